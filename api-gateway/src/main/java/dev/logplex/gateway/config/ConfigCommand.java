@@ -1,0 +1,80 @@
+package dev.logplex.gateway.config;
+
+import dev.logplex.model.Channel;
+import dev.logplex.model.Cred;
+import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
+import dev.logplex.model.Permission;
+import dev.logplex.model.Token;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A change of the configuration, carried out by the one writer of the record it concerns.
+ *
+ * @param <R> what the change results in
+ */
+public sealed interface ConfigCommand<R> {
+
+  /**
+   * Creates the channel or changes its tokens: those named are kept or made, the others deleted (v3
+   * PUT).
+   *
+   * @param tokenNames the wanted names; null leaves the tokens alone
+   * @param name unique name to set; null leaves it alone
+   */
+  record PutChannel(String channelId, List<String> tokenNames, String name)
+      implements ConfigCommand<PutChannel.Result> {
+    /** The channel, and whether this made it. */
+    public record Result(Channel channel, boolean created) {}
+  }
+
+  /** Creates a channel with the next free decimal id (v1). */
+  record CreateChannel(String name, List<String> tokenNames) implements ConfigCommand<Channel> {}
+
+  /** Refused with NO_SUCH_CHANNEL. */
+  record DeleteChannel(String channelId) implements ConfigCommand<Channel> {}
+
+  /**
+   * Adds a token under this name beside any others of the same name. Refused with NO_SUCH_CHANNEL.
+   */
+  record CreateToken(String channelId, String name) implements ConfigCommand<Token> {}
+
+  /**
+   * Adds a drain.
+   *
+   * <p>Refused with NO_SUCH_CHANNEL, TOO_MANY_DRAINS, DRAIN_EXISTS.
+   *
+   * @param url destination, valid and normalised; null to reserve a drain
+   */
+  record CreateDrain(String channelId, String url, DrainOptions options)
+      implements ConfigCommand<Drain> {}
+
+  /**
+   * Gives a drain, or a reservation, its destination. Refused with NO_SUCH_CHANNEL, NO_SUCH_DRAIN,
+   * DRAIN_EXISTS (another drain of the channel has this URL).
+   */
+  record UpdateDrain(String channelId, long drainId, String url, DrainOptions options)
+      implements ConfigCommand<Drain> {}
+
+  /** Refused with NO_SUCH_CHANNEL, NO_SUCH_DRAIN. */
+  record DeleteDrain(String channelId, long drainId) implements ConfigCommand<Drain> {}
+
+  /** Makes a cred with a random password. */
+  record CreateCred(String name, Set<Permission> permissions)
+      implements ConfigCommand<CreateCred.Result> {
+    /** The cred and, only here, its password. */
+    public record Result(Cred cred, String password) {
+      @Override
+      public String toString() {
+        return "Result[cred=" + cred + "]";
+      }
+    }
+  }
+
+  /** Stores a cred whose id and password the operator chose; used for the one given at start-up. */
+  record PutCred(Cred cred) implements ConfigCommand<Cred> {}
+
+  /** Refused with NO_SUCH_CRED. */
+  record DeleteCred(String credId) implements ConfigCommand<Cred> {}
+}

@@ -1,0 +1,47 @@
+package dev.logplex.drain;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Limits and times of delivery.
+ *
+ * @param bufferLines lines a drain may buffer
+ * @param bufferOctets octets of frames a drain may buffer
+ * @param taskOctets octets that all drains of one task may buffer together
+ * @param connectTimeout for name resolution, TCP and TLS together
+ * @param requestTimeout from the first octet sent to the whole answer
+ * @param requestBudget how long one request is tried
+ * @param idleTimeout an unused connection is closed after it, plus up to a tenth of jitter
+ * @param connectionAge a connection is not used longer
+ * @param allowPrivate whether drains may point to loopback, private and other special addresses
+ * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
+ * @param eventLoopThreads network threads of the task manager
+ */
+public record DrainSettings(
+    int bufferLines,
+    int bufferOctets,
+    long taskOctets,
+    Duration connectTimeout,
+    Duration requestTimeout,
+    Duration requestBudget,
+    Duration idleTimeout,
+    Duration connectionAge,
+    boolean allowPrivate,
+    Path caFile,
+    int eventLoopThreads) {
+
+  public static final DrainSettings DEFAULT =
+      new DrainSettings(
+          10_240,
+          4 << 20,
+          256L << 20,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(144),
+          Duration.ofHours(5),
+          false,
+          null,
+          2);
+}

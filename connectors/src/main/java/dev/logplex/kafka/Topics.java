@@ -1,0 +1,19 @@
+package dev.logplex.kafka;
+
+/** Topic names. */
+public final class Topics {
+
+  /** Key: channel id. Value: one batch, see {@link LogBatchCodec}. */
+  public static final String LOGS = "logplex.logs";
+
+  /** Compacted. Key: see {@link ConfigKey}. Value: JSON, see {@link ConfigCodec}; null deletes. */
+  public static final String CONFIG = "logplex.config";
+
+  /** Key: channel id. Lines of channels that somebody is tailing. */
+  public static final String TAIL = "logplex.tail";
+
+  /** Key: drain token. Value: JSON, see {@link LossCodec}. */
+  public static final String LOSSES = "logplex.losses";
+
+  private Topics() {}
+}
