@@ -184,6 +184,8 @@ public final class Dialer {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        // A receiver may answer and hang up before it has read all: its answer is still read.
+        .option(ChannelOption.AUTO_CLOSE, false)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
