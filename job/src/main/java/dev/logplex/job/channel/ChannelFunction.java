@@ -118,8 +118,7 @@ public final class ChannelFunction
     ChannelRouting known = routing.value();
     ChannelRouting next = change.routing();
     boolean knownGone = known == null || known.deleted();
-    if ((knownGone && next.deleted())
-        || (known != null && next.version() <= known.version())) {
+    if ((knownGone && next.deleted()) || (known != null && next.version() <= known.version())) {
       return;
     }
     boolean otherLife = known != null && next.incarnation() != known.incarnation();
