@@ -53,7 +53,7 @@ public final class FrameDecoder {
     for (int i = from; i < to; i++) {
       int digit = octets[i] - '0';
       if (digit >= 0 && digit <= 9 && (digit > 0 || length > 0)) {
-        if (length > (maxLength - digit) / 10) {
+        if (length * 10 + digit > maxLength) {
           return skip(FrameError.TOO_LONG, i);
         }
         length = length * 10 + digit;

@@ -45,7 +45,7 @@ public final class FrameScanner {
         }
         int digit = octets[i] - '0';
         if (digit >= 0 && digit <= 9 && (digit > 0 || length > 0)) {
-          if (length > (maxLength - digit) / 10) {
+          if (length * 10 + digit > maxLength) {
             error = FrameError.TOO_LONG;
             break;
           }
