@@ -162,6 +162,23 @@ final class ConfigDraft {
     write(SystemRecord.NameClaim.key(name), () -> null);
   }
 
+  void put(String gateway, SystemRecord.GatewayLease lease) {
+    write(SystemRecord.GatewayLease.key(gateway), lease::encode);
+  }
+
+  void deleteLease(String gateway) {
+    write(SystemRecord.GatewayLease.key(gateway), () -> null);
+  }
+
+  /** Gateways of this partition whose lease ran out. */
+  List<String> goneGateways() {
+    return state.gateways().entrySet().stream()
+        .filter(gateway -> gateway.getValue().until() < nowMillis)
+        .map(Map.Entry::getKey)
+        .filter(gateway -> owns(SystemRecord.GatewayLease.key(gateway)))
+        .toList();
+  }
+
   void put(SystemRecord.Owner owner) {
     write(SystemRecord.Owner.key(partition), owner::encode);
   }
