@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
@@ -59,7 +60,7 @@ public final class Gateway implements AutoCloseable {
             new IngestResource(authenticator, store, publisher, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
-            new DrainUrls(config.allowPrivateDrains()),
+            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
     HttpServer api =
