@@ -8,6 +8,7 @@ import dev.logplex.drain.InvalidDrainUrlException;
 import dev.logplex.drain.Outcome;
 import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.drain.http.HttpTransport;
+import dev.logplex.drain.syslog.SyslogTransport;
 import dev.logplex.model.Drain;
 import java.util.function.Consumer;
 
@@ -16,10 +17,16 @@ public final class NettyTransports implements DrainTransport.Factory {
 
   private final DrainSettings settings;
   private final AddressGuard guard;
+  private final DrainTls tls;
   private final DrainNetwork network;
 
+  /**
+   * @throws IllegalArgumentException if the settings' file of certificate authorities cannot be
+   *     used
+   */
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
+    this.tls = new DrainTls(settings.caFile());
     this.guard = AddressGuard.of(settings.allowPrivate());
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }
@@ -31,12 +38,12 @@ public final class NettyTransports implements DrainTransport.Factory {
     }
     try {
       DrainUrl url = DrainUrl.parse(drain.url());
-      return switch (url.scheme()) {
-        case HTTP -> new HttpTransport(drain, url, dialer(url), settings);
-        default -> new Unusable("not supported");
-      };
-    } catch (InvalidDrainUrlException e) {
-      return new Unusable(e.reason());
+      Dialer dialer = dialer(url, drain);
+      return url.scheme().isHttp()
+          ? new HttpTransport(drain, url, dialer, settings)
+          : new SyslogTransport(drain, dialer, settings);
+    } catch (InvalidDrainUrlException | IllegalArgumentException e) {
+      return new Unusable(e.getMessage());
     }
   }
 
@@ -45,9 +52,14 @@ public final class NettyTransports implements DrainTransport.Factory {
     network.release();
   }
 
-  private Dialer dialer(DrainUrl url) {
+  private Dialer dialer(DrainUrl url, Drain drain) {
     return new Dialer(
-        url, network.nextLoop(), network.resolvers(), guard, settings.connectTimeout());
+        url,
+        network.nextLoop(),
+        network.resolvers(),
+        guard,
+        settings.connectTimeout(),
+        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null);
   }
 
   /** Stands for a drain that cannot be sent to. */
