@@ -28,7 +28,10 @@ record Credentials(String user, String password) {
   Credentials {
     if (user.isEmpty() || user.indexOf(':') >= 0 || password.isEmpty()) {
       throw new StartException(
-          USER_VARIABLE + " and " + PASSWORD_VARIABLE + " must not be empty, and the user has no ':'");
+          USER_VARIABLE
+              + " and "
+              + PASSWORD_VARIABLE
+              + " must not be empty, and the user has no ':'");
     }
   }
 

@@ -36,7 +36,8 @@ final class DataDirectory implements AutoCloseable {
     Path root = directory.toAbsolutePath().normalize();
     if (root.toString().matches(".*[,:].*")) {
       // Kafka and Flink take lists of directories and split them there.
-      throw new StartException("the data directory " + root + " must not have ',' or ':' in its name");
+      throw new StartException(
+          "the data directory " + root + " must not have ',' or ':' in its name");
     }
     try {
       Files.createDirectories(root);
@@ -124,7 +125,8 @@ final class DataDirectory implements AutoCloseable {
     }
     channel.truncate(0);
     channel.write(
-        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        ByteBuffer.wrap(
+            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
     return channel;
   }
 

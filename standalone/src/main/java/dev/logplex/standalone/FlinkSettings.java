@@ -1,6 +1,7 @@
 package dev.logplex.standalone;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -14,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
  * @param proxyPort where queryable state is asked
  * @param metricsPort where Prometheus finds Flink's metrics; null for nowhere
  * @param slots tasks run side by side
+ * @param checkpointInterval how much a restart may have to repeat
  */
 record FlinkSettings(
     Path checkpoints,
@@ -22,7 +24,8 @@ record FlinkSettings(
     int uiPort,
     int proxyPort,
     Integer metricsPort,
-    int slots) {
+    int slots,
+    Duration checkpointInterval) {
 
   static final String HOST = "127.0.0.1";
 
@@ -77,8 +80,8 @@ record FlinkSettings(
     // Not Path.toUri(): Flink would take its percent signs literally.
     c.setString("execution.checkpointing.dir", "file://" + checkpoints);
     c.setString("execution.checkpointing.storage", "filesystem");
-    c.setString("execution.checkpointing.interval", "3s");
-    c.setString("execution.checkpointing.min-pause", "1s");
+    c.setString("execution.checkpointing.interval", checkpointInterval.toMillis() + "ms");
+    c.setString("execution.checkpointing.min-pause", "500ms");
     c.setString("execution.checkpointing.timeout", "2min");
     c.setString("execution.checkpointing.incremental", "true");
     c.setString("execution.checkpointing.num-retained", "3");

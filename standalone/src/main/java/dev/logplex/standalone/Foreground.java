@@ -58,7 +58,12 @@ final class Foreground {
   private void announce(Endpoints e) {
     out.println("Drains may point to loopback and private addresses.");
     out.println(
-        "Logplex is ready: API " + e.api() + ", lines to " + e.ingest() + "/logs, Flink " + e.flink());
+        "Logplex is ready: API "
+            + e.api()
+            + ", lines to "
+            + e.ingest()
+            + "/logs, Flink "
+            + e.flink());
     out.flush();
   }
 

@@ -30,7 +30,9 @@ public final class Logplex {
 
   private static int oneSentence(ParameterException e, String[] args) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    e.getCommandLine().getErr().println("logplex: " + e.getMessage() + " (try " + name + " --help)");
+    e.getCommandLine()
+        .getErr()
+        .println("logplex: " + e.getMessage() + " (try " + name + " --help)");
     return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 }

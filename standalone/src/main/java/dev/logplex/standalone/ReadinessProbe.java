@@ -69,7 +69,11 @@ final class ReadinessProbe {
 
   private String send(String token, String mark) throws IOException, InterruptedException {
     String message =
-        "<190>1 " + Instant.now().truncatedTo(ChronoUnit.MILLIS) + " host - ready - - " + mark + "\n";
+        "<190>1 "
+            + Instant.now().truncatedTo(ChronoUnit.MILLIS)
+            + " host - ready - - "
+            + mark
+            + "\n";
     String basic = "token:" + token;
     exchange(
         HttpRequest.newBuilder(ingest.resolve("/logs"))
@@ -105,7 +109,11 @@ final class ReadinessProbe {
         http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
-          request.method() + " " + request.uri().getPath() + " was answered " + answer.statusCode());
+          request.method()
+              + " "
+              + request.uri().getPath()
+              + " was answered "
+              + answer.statusCode());
     }
     return answer;
   }

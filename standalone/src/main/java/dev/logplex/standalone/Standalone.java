@@ -23,6 +23,7 @@ final class Standalone implements AutoCloseable {
   private static final int HISTORY_OCTETS = 4 << 20;
   private static final Duration HISTORY_IDLE = Duration.ofDays(7);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
 
   private final UpOptions options;
@@ -50,8 +51,7 @@ final class Standalone implements AutoCloseable {
     Credentials credentials = Credentials.load(data.credentials(), options.environment());
     byte[] secretKey = SecretKeys.readOrCreate(data.secretKey());
     EmbeddedKafka kafka =
-        progress.phase(
-            "Kafka", () -> parts.push("Kafka", EmbeddedKafka.start(data.kafka(), 0)));
+        progress.phase("Kafka", () -> parts.push("Kafka", EmbeddedKafka.start(data.kafka(), 0)));
     FlinkCluster flink =
         progress.phase("Flink", () -> parts.push("Flink", FlinkCluster.start(flinkSettings())));
     startJob(flink, kafka.bootstrapServers());
@@ -130,7 +130,8 @@ final class Standalone implements AutoCloseable {
         options.uiPort(),
         Ports.free(),
         options.metricsPort(),
-        slots);
+        slots,
+        CHECKPOINT_INTERVAL);
   }
 
   private JobConfig jobConfig(String bootstrapServers) {
@@ -156,7 +157,7 @@ final class Standalone implements AutoCloseable {
         d.idleTimeout(),
         d.connectionAge(),
         true,
-        drainCa,
+        drainCa == null ? null : drainCa.toAbsolutePath().toString(),
         d.eventLoopThreads());
   }
 

@@ -125,8 +125,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void requirePort(
-      Map<Integer, String> seen, String option, String host, int port) {
+  private static void requirePort(Map<Integer, String> seen, String option, String host, int port) {
     if (port < 0 || port > 65_535) {
       throw new StartException(option + " must be from 0 to 65535, not " + port);
     }
