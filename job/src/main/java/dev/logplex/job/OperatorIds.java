@@ -8,7 +8,9 @@ public final class OperatorIds {
 
   public static final String LOGS = "logs";
   public static final String CONFIG = "config";
+  public static final String INTEREST = "interest";
   public static final String CHANNELS = "channels";
+  public static final String TAIL = "tail";
   public static final String DRAINS = "drains";
   public static final String LOSSES = "losses";
 

@@ -1,7 +1,7 @@
 package dev.logplex.job;
 
 import dev.logplex.job.channel.AcceptedBatch;
-import dev.logplex.job.channel.ChannelConfig;
+import dev.logplex.job.channel.ChannelControl;
 import dev.logplex.job.channel.ChannelFunction;
 import dev.logplex.job.delivery.DrainEvent;
 import dev.logplex.job.delivery.DrainOperator;
@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job's wiring: the picture in {@code docs/design.md}, top to bottom. */
+/** The job's wiring: the picture in {@code docs/architecture.md}, top to bottom. */
 public final class Topology {
 
   /** Key groups, fixed for the life of all savepoints; divisible by every sensible parallelism. */
@@ -29,17 +29,28 @@ public final class Topology {
         env.fromSource(KafkaEnds.logs(config), WatermarkStrategy.noWatermarks(), OperatorIds.LOGS)
             .uid(OperatorIds.LOGS);
 
-    DataStream<ChannelConfig> configs =
+    DataStream<ChannelControl> configs =
         env.fromSource(
                 KafkaEnds.config(config), WatermarkStrategy.noWatermarks(), OperatorIds.CONFIG)
             .uid(OperatorIds.CONFIG);
 
+    DataStream<ChannelControl> interests =
+        env.fromSource(
+                KafkaEnds.interest(config), WatermarkStrategy.noWatermarks(), OperatorIds.INTEREST)
+            .uid(OperatorIds.INTEREST);
+
     SingleOutputStreamOperator<DrainEvent> routed =
         logs.keyBy(accepted -> accepted.batch().channel(), Types.STRING)
-            .connect(configs.keyBy(ChannelConfig::channel, Types.STRING))
+            .connect(configs.union(interests).keyBy(ChannelControl::channel, Types.STRING))
             .process(new ChannelFunction(config), DrainEvent.TYPE)
             .name(OperatorIds.CHANNELS)
             .uid(OperatorIds.CHANNELS);
+
+    routed
+        .getSideOutput(ChannelFunction.TAIL)
+        .sinkTo(KafkaEnds.tail(config))
+        .name(OperatorIds.TAIL)
+        .uid(OperatorIds.TAIL);
 
     SingleOutputStreamOperator<Void> delivered =
         routed

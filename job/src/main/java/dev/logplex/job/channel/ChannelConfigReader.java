@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Reads channels from {@code logplex.config}, leaving out the other kinds; a record that is none of
  * them is counted and left out.
  */
-public final class ChannelConfigReader implements KafkaRecordDeserializationSchema<ChannelConfig> {
+public final class ChannelConfigReader implements KafkaRecordDeserializationSchema<ChannelControl> {
 
   private static final long serialVersionUID = 1L;
 
@@ -26,11 +26,11 @@ public final class ChannelConfigReader implements KafkaRecordDeserializationSche
   }
 
   @Override
-  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ChannelConfig> out) {
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ChannelControl> out) {
     try {
       ConfigKey key = ConfigKey.parse(new String(record.key(), StandardCharsets.UTF_8));
       if (key.kind() == ConfigKey.Kind.CHANNEL) {
-        out.collect(new ChannelConfig(key.id(), routing(record)));
+        out.collect(new ChannelControl.Configure(key.id(), routing(record)));
       }
     } catch (IllegalArgumentException | NullPointerException e) {
       poison.found(record, e);
@@ -47,7 +47,7 @@ public final class ChannelConfigReader implements KafkaRecordDeserializationSche
   }
 
   @Override
-  public TypeInformation<ChannelConfig> getProducedType() {
-    return ChannelConfig.TYPE;
+  public TypeInformation<ChannelControl> getProducedType() {
+    return ChannelControl.TYPE;
   }
 }

@@ -4,8 +4,11 @@ import dev.logplex.history.History;
 import dev.logplex.job.JobConfig;
 import dev.logplex.job.JobMetrics;
 import dev.logplex.job.delivery.DrainEvent;
+import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.TailBatch;
+import dev.logplex.model.TailInterest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * All that happens to one channel's lines: numbers them, keeps the newest, and hands them to the
@@ -35,7 +39,12 @@ import org.apache.flink.util.Collector;
  * are never dropped because of it.
  */
 public final class ChannelFunction
-    extends KeyedCoProcessFunction<String, AcceptedBatch, ChannelConfig, DrainEvent> {
+    extends KeyedCoProcessFunction<String, AcceptedBatch, ChannelControl, DrainEvent> {
+
+  /** Lines of channels that somebody is tailing. */
+  public static final OutputTag<TailBatch> TAIL =
+      new OutputTag<>(
+          "tail", new ImmutableTypeInfo<>(TailBatch.class, TailBatchSerializer.INSTANCE));
 
   /** How long a batch waits for the configuration it was accepted under. */
   static final Duration HOLD = Duration.ofSeconds(30);
@@ -61,6 +70,7 @@ public final class ChannelFunction
   private transient ListState<AcceptedBatch> held;
   private transient ValueState<Long> heldOctets;
   private transient ValueState<Long> heldUntil;
+  private transient ValueState<Long> tailedUntil;
   private transient Counter linesRouted;
   private transient Counter linesOfGoneChannels;
   private transient Counter batchesHeld;
@@ -77,6 +87,7 @@ public final class ChannelFunction
     window = value("window", HistoryWindow.Serializer.INSTANCE);
     heldOctets = value("held-octets", LongSerializer.INSTANCE);
     heldUntil = value("held-until", LongSerializer.INSTANCE);
+    tailedUntil = value("tailed-until", LongSerializer.INSTANCE);
     held =
         getRuntimeContext()
             .getListState(new ListStateDescriptor<>("held", AcceptedBatch.Serializer.INSTANCE));
@@ -113,26 +124,12 @@ public final class ChannelFunction
   }
 
   @Override
-  public void processElement2(ChannelConfig change, Context context, Collector<DrainEvent> out)
+  public void processElement2(ChannelControl control, Context context, Collector<DrainEvent> out)
       throws Exception {
-    ChannelRouting known = routing.value();
-    ChannelRouting next = change.routing();
-    boolean knownGone = known == null || known.deleted();
-    if ((knownGone && next.deleted()) || (known != null && next.version() <= known.version())) {
-      return;
-    }
-    boolean otherLife = known != null && next.incarnation() != known.incarnation();
-    if (otherLife || next.flags().noHistory()) {
-      forgetLines(otherLife);
-    }
-    routing.update(next);
-    tellDrains(change.channel(), known, next, out);
-    long now = context.timerService().currentProcessingTime();
-    if (heldUntil.value() != null) {
-      release(next.version(), now, context, out);
-    }
-    if (next.deleted()) {
-      touch(windowOrEmpty(), now, context);
+    if (control instanceof ChannelControl.Configure configure) {
+      configure(configure, context, out);
+    } else if (control instanceof ChannelControl.Tail tail) {
+      tail(tail.interest(), context);
     }
   }
 
@@ -154,6 +151,30 @@ public final class ChannelFunction
       window.update(last.withTimer(expiry));
     } else {
       expire(last);
+    }
+  }
+
+  private void configure(
+      ChannelControl.Configure change, Context context, Collector<DrainEvent> out)
+      throws Exception {
+    ChannelRouting known = routing.value();
+    ChannelRouting next = change.routing();
+    boolean knownGone = known == null || known.deleted();
+    if ((knownGone && next.deleted()) || (known != null && next.version() <= known.version())) {
+      return;
+    }
+    boolean otherLife = known != null && next.incarnation() != known.incarnation();
+    if (otherLife || next.flags().noHistory()) {
+      forgetLines(otherLife);
+    }
+    routing.update(next);
+    tellDrains(change.channel(), known, next, out);
+    long now = context.timerService().currentProcessingTime();
+    if (heldUntil.value() != null) {
+      release(next.version(), now, context, out);
+    }
+    if (next.deleted()) {
+      touch(windowOrEmpty(), now, context);
     }
   }
 
@@ -180,6 +201,17 @@ public final class ChannelFunction
             ? historySlots.append(before, new StateSlots(), batch.lines(), batch.frames())
             : before.advancedBy(batch.lines());
     touch(after, now, context);
+    Long tailed = tailedUntil.value();
+    if (tailed != null && batch.receivedAt() < tailed) {
+      context.output(
+          TAIL,
+          TailBatch.lines(
+              batch.channel(),
+              incarnation(known),
+              before.nextSeq(),
+              batch.lines(),
+              batch.frames()));
+    }
     if (known != null) {
       for (ChannelRouting.Route drain : known.drains()) {
         out.collect(
@@ -187,6 +219,34 @@ public final class ChannelFunction
       }
     }
     linesRouted.inc(batch.lines());
+  }
+
+  /**
+   * Renews the lease. Which lines it covers is decided by the time they were accepted, so that
+   * lines read again after a crash are told again.
+   */
+  private void tail(TailInterest interest, Context context) throws Exception {
+    Long until = tailedUntil.value();
+    if (until == null || until < interest.until()) {
+      tailedUntil.update(interest.until());
+    }
+    HistoryWindow last = windowOrEmpty();
+    if (last.timerAt() == 0) {
+      touch(last, context.timerService().currentProcessingTime(), context);
+    }
+    if (interest.request() != null) {
+      context.output(
+          TAIL,
+          TailBatch.marker(
+              interest.channel(),
+              incarnation(routing.value()),
+              last.nextSeq(),
+              interest.request()));
+    }
+  }
+
+  private static long incarnation(ChannelRouting known) {
+    return known == null ? 0 : known.incarnation();
   }
 
   private boolean repeated(AcceptedBatch accepted) throws Exception {
@@ -263,6 +323,7 @@ public final class ChannelFunction
   /** After so long without lines: the history goes, and what a deleted channel left behind. */
   private void expire(HistoryWindow last) throws Exception {
     history.clear();
+    tailedUntil.clear();
     ChannelRouting known = routing.value();
     if (known == null || known.deleted()) {
       window.clear();

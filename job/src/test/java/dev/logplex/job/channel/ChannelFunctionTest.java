@@ -10,6 +10,8 @@ import dev.logplex.job.delivery.DrainEvent;
 import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.TailBatch;
+import dev.logplex.model.TailInterest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +47,7 @@ class ChannelFunctionTest {
           Duration.ofMillis(IDLE),
           DrainSettings.DEFAULT);
 
-  private KeyedTwoInputStreamOperatorTestHarness<String, AcceptedBatch, ChannelConfig, DrainEvent>
+  private KeyedTwoInputStreamOperatorTestHarness<String, AcceptedBatch, ChannelControl, DrainEvent>
       harness;
   private long sent;
 
@@ -229,6 +232,28 @@ class ChannelFunctionTest {
   }
 
   @Test
+  void aTailIsToldFromWhichLineItsLinesAreComplete() throws Exception {
+    configure(live(10, 10));
+    send(10, 3);
+    harness.processElement2(new ChannelControl.Tail(new TailInterest(APP, 5_000, "r-1")), 0);
+    send(10, 2);
+    assertThat(tail())
+        .extracting(TailBatch::firstSeq, TailBatch::lines, TailBatch::request)
+        .containsExactly(tuple(4L, 0, "r-1"), tuple(4L, 2, null));
+  }
+
+  @Test
+  void onlyLinesAcceptedWithinALeaseAreTold() throws Exception {
+    configure(live(10, 10));
+    harness.processElement2(new ChannelControl.Tail(new TailInterest(APP, 5_000, null)), 0);
+    for (long at : new long[] {4_999, 5_000}) {
+      harness.processElement1(
+          new AcceptedBatch(new LogBatch(APP, 10, at, 1, TestFrames.numbered(1, 1, 0)), null), 0);
+    }
+    assertThat(tail()).extracting(TailBatch::firstSeq).containsExactly(1L);
+  }
+
+  @Test
   void everythingSurvivesASnapshot() throws Exception {
     configure(live(10, 10, DRAIN));
     send(10, 70);
@@ -244,14 +269,15 @@ class ChannelFunctionTest {
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
-          String, AcceptedBatch, ChannelConfig, DrainEvent>
+          String, AcceptedBatch, ChannelControl, DrainEvent>
       newHarness() throws Exception {
-    KeyedTwoInputStreamOperatorTestHarness<String, AcceptedBatch, ChannelConfig, DrainEvent> fresh =
-        new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(new ChannelFunction(CONFIG)),
-            AcceptedBatch::channel,
-            ChannelConfig::channel,
-            Types.STRING);
+    KeyedTwoInputStreamOperatorTestHarness<String, AcceptedBatch, ChannelControl, DrainEvent>
+        fresh =
+            new KeyedTwoInputStreamOperatorTestHarness<>(
+                new KeyedCoProcessOperator<>(new ChannelFunction(CONFIG)),
+                AcceptedBatch::channel,
+                ChannelControl::channel,
+                Types.STRING);
     fresh.setup(DrainEvent.TYPE.createSerializer(new SerializerConfigImpl()));
     return fresh;
   }
@@ -264,7 +290,7 @@ class ChannelFunctionTest {
   }
 
   private void configure(ChannelRouting routing) throws Exception {
-    harness.processElement2(new ChannelConfig(APP, routing), 0);
+    harness.processElement2(new ChannelControl.Configure(APP, routing), 0);
   }
 
   private static ChannelRouting live(long incarnation, long version, String... drains) {
@@ -277,6 +303,12 @@ class ChannelFunctionTest {
 
   private static ChannelRouting.Route route(String drain) {
     return new ChannelRouting.Route(drain, "spec of " + drain);
+  }
+
+  private List<TailBatch> tail() {
+    return harness.getSideOutput(ChannelFunction.TAIL).stream()
+        .map(StreamRecord::getValue)
+        .toList();
   }
 
   private List<DrainEvent> events() {
