@@ -5,6 +5,9 @@ import dev.logplex.gateway.Gateway;
 import dev.logplex.gateway.GatewayConfig;
 import dev.logplex.job.JobConfig;
 import dev.logplex.job.Topology;
+import dev.logplex.kafka.KafkaSettings;
+import dev.logplex.kafka.KafkaTopics;
+import dev.logplex.kafka.TopicSettings;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.secret.SecretKeys;
 import java.net.URI;
@@ -18,10 +21,9 @@ import java.util.concurrent.CompletableFuture;
 /** One whole Logplex: broker, Flink with the job, gateway. */
 final class Standalone implements AutoCloseable {
 
-  private static final String JOB_NAME = "logplex";
-  private static final int HISTORY_LINES = 1500;
-  private static final int HISTORY_OCTETS = 4 << 20;
-  private static final Duration HISTORY_IDLE = Duration.ofDays(7);
+  /** What all drains of one task may buffer; the heap has room for that of all tasks. */
+  private static final long DRAIN_TASK_OCTETS = 64L << 20;
+
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
@@ -52,6 +54,12 @@ final class Standalone implements AutoCloseable {
     byte[] secretKey = SecretKeys.readOrCreate(data.secretKey());
     EmbeddedKafka kafka =
         progress.phase("Kafka", () -> parts.push("Kafka", EmbeddedKafka.start(data.kafka(), 0)));
+    progress.phase(
+        "topics",
+        () -> {
+          KafkaTopics.ensure(KafkaSettings.of(kafka.bootstrapServers()), TopicSettings.DEFAULT);
+          return null;
+        });
     FlinkCluster flink =
         progress.phase("Flink", () -> parts.push("Flink", FlinkCluster.start(flinkSettings())));
     startJob(flink, kafka.bootstrapServers());
@@ -113,7 +121,7 @@ final class Standalone implements AutoCloseable {
                 parts.push(
                     "job",
                     flink.run(
-                        JOB_NAME,
+                        JobConfig.DEFAULT_NAME,
                         CheckpointDirectory.jobId(run),
                         newest,
                         env -> Topology.build(env, jobConfig(bootstrapServers)))));
@@ -136,12 +144,12 @@ final class Standalone implements AutoCloseable {
 
   private JobConfig jobConfig(String bootstrapServers) {
     return new JobConfig(
-        JOB_NAME,
+        JobConfig.DEFAULT_NAME,
         bootstrapServers,
         data.secretKey().toString(),
-        HISTORY_LINES,
-        HISTORY_OCTETS,
-        HISTORY_IDLE,
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS,
+        JobConfig.DEFAULT_HISTORY_IDLE,
         drainSettings(options.drainCa()));
   }
 
@@ -150,7 +158,7 @@ final class Standalone implements AutoCloseable {
     return new DrainSettings(
         d.bufferLines(),
         d.bufferOctets(),
-        d.taskOctets(),
+        DRAIN_TASK_OCTETS,
         d.connectTimeout(),
         d.requestTimeout(),
         d.requestBudget(),
@@ -171,14 +179,14 @@ final class Standalone implements AutoCloseable {
         null,
         bootstrapServers,
         List.of(flink.rest()),
-        JOB_NAME,
+        JobConfig.DEFAULT_NAME,
         List.of(flink.stateProxy()),
         secretKey,
         credentials.user(),
         credentials.password(),
         true,
-        HISTORY_LINES,
-        HISTORY_OCTETS);
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS);
   }
 
   /** A URL by which this machine reaches a port of the gateway. */
