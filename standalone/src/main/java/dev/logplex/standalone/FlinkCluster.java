@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 /** A JobManager and a TaskManager inside this JVM. */
 final class FlinkCluster implements AutoCloseable {
 
-  private static final long CLOSE_LIMIT_SECONDS = 5;
+  private static final long CLOSE_LIMIT_SECONDS = 3;
 
   private final MiniCluster cluster;
   private final Configuration configuration;

@@ -4,14 +4,18 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The {@code logplex} command. */
-@Command(
-    name = "logplex",
-    mixinStandardHelpOptions = true,
-    description = "A log router: sources in, history, tails and drains out.")
+@Command(name = "logplex", description = "A log router: sources in, history, tails and drains out.")
 public final class Logplex {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
+  private boolean help;
 
   private Logplex() {}
 

@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     sortOptions = false,
-    mixinStandardHelpOptions = true,
     description = {
       "Runs everything in this process until SIGTERM or Ctrl-C: Kafka, Flink with the job, and the"
           + " gateway. A port of 0 means any free one.",
@@ -83,6 +82,12 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Certificates, in PEM, trusted for drains beside the platform's.")
   private Path drainCa;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
+  private boolean help;
 
   private final PrintStream out;
   private final PrintStream err;
