@@ -5,14 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,18 +44,12 @@ public final class DrainReceiver implements AutoCloseable {
 
   /** A receiver with a network thread of its own. */
   public static DrainReceiver start() {
-    return new DrainReceiver(eventLoops(1), true);
+    return new DrainReceiver(EventLoops.start("receiver", 1), true);
   }
 
   /** A receiver that shares network threads with others; the caller closes the group. */
   public static DrainReceiver start(EventLoopGroup group) {
     return new DrainReceiver(group, false);
-  }
-
-  /** Network threads for receivers and sources to share. */
-  public static EventLoopGroup eventLoops(int threads) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory("testkit", true), NioIoHandler.newFactory());
   }
 
   private Channel listen(int port) {

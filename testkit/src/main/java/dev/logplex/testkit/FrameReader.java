@@ -29,6 +29,21 @@ final class FrameReader {
     this.length = length;
   }
 
+  /** How many frames there seem to be, judged by the octet counts alone. */
+  static int count(byte[] octets, int length) {
+    int count = 0;
+    int at = 0;
+    while (at < length) {
+      int size = 0;
+      while (at < length && octets[at] >= '0' && octets[at] <= '9') {
+        size = size * 10 + octets[at++] - '0';
+      }
+      at += 1 + size;
+      count++;
+    }
+    return count;
+  }
+
   /**
    * Goes to the next frame.
    *

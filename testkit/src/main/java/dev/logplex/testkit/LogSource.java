@@ -44,7 +44,7 @@ public final class LogSource implements AutoCloseable {
    * @param firstTimeline number of the first connection's timeline; no other source whose lines
    *     reach the same drain may use the numbers from there to {@code firstTimeline +
    *     load.connections() - 1}
-   * @param group network threads, see {@link DrainReceiver#eventLoops}; the caller closes it
+   * @param group network threads, see {@link EventLoops}; the caller closes it
    */
   public static LogSource start(
       URI ingest, String token, int firstTimeline, Load load, EventLoopGroup group) {

@@ -18,7 +18,7 @@ class LogSourceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String TOKEN = "t.11111111-2222-4333-8444-555555555555";
 
-  private final EventLoopGroup group = DrainReceiver.eventLoops(1);
+  private final EventLoopGroup group = EventLoops.start("source", 1);
   private final IngestStub ingest;
 
   LogSourceTest() throws Exception {
