@@ -1,0 +1,161 @@
+package dev.logplex.drain.net;
+
+import dev.logplex.drain.DrainUrl;
+import dev.logplex.drain.Outcome;
+import dev.logplex.drain.guard.AddressGuard;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Opens connections to one receiver: resolves its name, asks the guard about each address, and
+ * tries the permitted ones in turn. Used on one event loop.
+ */
+public final class Dialer {
+
+  /** What may wait in memory for a receiver that does not read. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+  private static final int LEAST_TRY_MILLIS = 250;
+
+  private final DrainUrl url;
+  private final EventLoop loop;
+  private final AddressResolverGroup<InetSocketAddress> resolvers;
+  private final AddressGuard guard;
+  private final Duration connectTimeout;
+  private int turn;
+
+  Dialer(
+      DrainUrl url,
+      EventLoop loop,
+      AddressResolverGroup<InetSocketAddress> resolvers,
+      AddressGuard guard,
+      Duration connectTimeout) {
+    this.url = url;
+    this.loop = loop;
+    this.resolvers = resolvers;
+    this.guard = guard;
+    this.connectTimeout = connectTimeout;
+  }
+
+  /** The event loop on which connections live. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Connects, within the connect timeout.
+   *
+   * @param handlers makes the handlers of the connection
+   * @return the connection, ready to be written to; fails with something {@link #explain} explains
+   */
+  public Future<Channel> dial(Supplier<List<ChannelHandler>> handlers) {
+    Promise<Channel> dialled = loop.newPromise();
+    Future<?> deadline =
+        loop.schedule(
+            () ->
+                dialled.tryFailure(
+                    new DialException(Outcome.Kind.TIMEOUT, "no connection in time")),
+            connectTimeout.toMillis(),
+            java.util.concurrent.TimeUnit.MILLISECONDS);
+    dialled.addListener(done -> deadline.cancel(false));
+    resolvers
+        .getResolver(loop)
+        .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+        .addListener(
+            (Future<List<InetSocketAddress>> resolved) -> {
+              if (resolved.isSuccess()) {
+                connect(permitted(resolved.getNow()), 0, handlers, dialled);
+              } else {
+                dialled.tryFailure(
+                    new DialException(Outcome.Kind.DNS, "the name does not resolve"));
+              }
+            });
+    return dialled;
+  }
+
+  /** The outcome of an attempt whose connection failed. */
+  public static Outcome explain(Throwable failure) {
+    return failure instanceof DialException dial
+        ? dial.outcome()
+        : Outcome.of(Outcome.Kind.CONNECT, failure.getClass().getSimpleName());
+  }
+
+  /** Begins with another address each time, so that a dead one does not hide the others. */
+  private List<InetSocketAddress> permitted(List<InetSocketAddress> resolved) {
+    List<InetSocketAddress> permitted = new ArrayList<>();
+    int first = turn++ & Integer.MAX_VALUE;
+    for (int i = 0; i < resolved.size(); i++) {
+      InetSocketAddress address = resolved.get((int) (((long) first + i) % resolved.size()));
+      if (guard.permits(address.getAddress())) {
+        permitted.add(address);
+      }
+    }
+    return permitted;
+  }
+
+  private void connect(
+      List<InetSocketAddress> addresses,
+      int index,
+      Supplier<List<ChannelHandler>> handlers,
+      Promise<Channel> dialled) {
+    if (addresses.isEmpty()) {
+      dialled.tryFailure(
+          new DialException(Outcome.Kind.FORBIDDEN, "the address is not a public one"));
+      return;
+    }
+    if (dialled.isDone()) {
+      return;
+    }
+    int tryMillis = (int) Math.max(connectTimeout.toMillis() / addresses.size(), LEAST_TRY_MILLIS);
+    bootstrap(tryMillis, handlers)
+        .connect(addresses.get(index))
+        .addListener(
+            (ChannelFuture connected) -> {
+              if (connected.isSuccess()) {
+                if (!dialled.trySuccess(connected.channel())) {
+                  connected.channel().close();
+                }
+              } else if (index + 1 < addresses.size()) {
+                connect(addresses, index + 1, handlers, dialled);
+              } else {
+                dialled.tryFailure(
+                    new DialException(
+                        Outcome.Kind.CONNECT, connected.cause().getClass().getSimpleName()));
+              }
+            });
+  }
+
+  private Bootstrap bootstrap(int timeoutMillis, Supplier<List<ChannelHandler>> handlers) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(NioSocketChannel.class)
+        .disableResolver()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                handlers.get().forEach(channel.pipeline()::addLast);
+              }
+            });
+  }
+}

@@ -1,0 +1,119 @@
+package dev.logplex.syslog;
+
+import dev.logplex.frame.OctetBuffer;
+
+/**
+ * Writes lines as canonical frames (see {@link dev.logplex.frame.Frames}):
+ *
+ * <pre>{@code <len> SP <PRI>1 TIME host SOURCE PS - CONTENT LF}</pre>
+ *
+ * The LF is added only if the content does not end with one already. Not safe for use by several
+ * threads.
+ */
+public final class CanonicalWriter {
+
+  private static final byte[] HOST = {' ', 'h', 'o', 's', 't', ' '};
+  private static final byte[] NO_MESSAGE_ID = {' ', '-', ' '};
+
+  private final OctetBuffer out;
+  private int lines;
+
+  /**
+   * @param out where the frames go
+   */
+  public CanonicalWriter(OctetBuffer out) {
+    this.out = out;
+  }
+
+  /**
+   * Appends a message with the source its token stands for; what it says itself as APP-NAME, HOST,
+   * MSGID and structured data is left out, as Logplex's drains do.
+   *
+   * @param source see {@link SourceName#octets}
+   */
+  public void append(SyslogMessage message, byte[] source) {
+    byte[] octets = message.octets();
+    append(
+        message.priority(),
+        octets,
+        message.timeFrom(),
+        message.timeTo(),
+        source,
+        octets,
+        message.procIdFrom(),
+        message.procIdTo(),
+        octets,
+        message.contentFrom(),
+        message.contentTo());
+  }
+
+  /**
+   * Appends a line that the system makes itself.
+   *
+   * @param pri 0 to 255
+   * @param time a field: not empty, without white space and controls
+   * @param source a field, see {@link SourceName#octets}
+   * @param ps a field
+   * @param content any octets between {@code from} and {@code to}
+   */
+  public void append(
+      int pri, byte[] time, byte[] source, byte[] ps, byte[] content, int from, int to) {
+    append(pri, time, 0, time.length, source, ps, 0, ps.length, content, from, to);
+  }
+
+  private void append(
+      int pri,
+      byte[] time,
+      int timeFrom,
+      int timeTo,
+      byte[] source,
+      byte[] ps,
+      int psFrom,
+      int psTo,
+      byte[] content,
+      int contentFrom,
+      int contentTo) {
+    boolean addLf = contentFrom == contentTo || content[contentTo - 1] != '\n';
+    out.appendDecimal(
+        OctetBuffer.decimalLength(pri)
+            + ("<>1 ".length() + HOST.length + " ".length() + NO_MESSAGE_ID.length)
+            + (timeTo - timeFrom)
+            + source.length
+            + (psTo - psFrom)
+            + (contentTo - contentFrom)
+            + (addLf ? 1 : 0));
+    out.append((byte) ' ');
+    out.append((byte) '<');
+    out.appendDecimal(pri);
+    out.append((byte) '>');
+    out.append((byte) '1');
+    out.append((byte) ' ');
+    out.append(time, timeFrom, timeTo);
+    out.append(HOST);
+    out.append(source);
+    out.append((byte) ' ');
+    out.append(ps, psFrom, psTo);
+    out.append(NO_MESSAGE_ID);
+    out.append(content, contentFrom, contentTo);
+    if (addLf) {
+      out.append((byte) '\n');
+    }
+    lines++;
+  }
+
+  /** Frames written since the last {@link #clear}. */
+  public int lines() {
+    return lines;
+  }
+
+  /** Where the frames are. */
+  public OctetBuffer buffer() {
+    return out;
+  }
+
+  /** Forgets the frames and their count. */
+  public void clear() {
+    out.clear();
+    lines = 0;
+  }
+}
