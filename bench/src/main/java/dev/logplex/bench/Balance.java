@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.logplex.testkit.Audit;
 import dev.logplex.testkit.DrainReceiver;
 import dev.logplex.testkit.Ledger;
-import dev.logplex.testkit.LogSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What became of the lines of all drains together. */
@@ -20,24 +20,23 @@ record Balance(
     long outOfOrder,
     List<String> faults) {
 
-  /** A drain's receiver and the source of its channel. */
-  record Pair(DrainReceiver receiver, LogSource source) {}
-
-  static Balance of(List<Pair> pairs) {
+  static Balance of(Collection<BenchChannel> channels) {
     long[] sums = new long[8];
     List<String> faults = new ArrayList<>();
-    for (Pair pair : pairs) {
-      Ledger ledger = pair.receiver().ledger();
-      Audit audit = ledger.audit(pair.source().sent());
-      sums[0] += audit.acknowledged();
-      sums[1] += audit.received();
-      sums[2] += audit.missing();
-      sums[3] += audit.toldLost();
-      sums[4] += audit.unexplained();
-      sums[5] += ledger.duplicates();
-      sums[6] += ledger.duplicatesOutsideRepeats();
-      sums[7] += ledger.outOfOrder();
-      faults.addAll(ledger.faults());
+    for (BenchChannel channel : channels) {
+      for (DrainReceiver receiver : channel.receivers()) {
+        Ledger ledger = receiver.ledger();
+        Audit audit = ledger.audit(channel.source().sent());
+        sums[0] += audit.acknowledged();
+        sums[1] += audit.received();
+        sums[2] += audit.missing();
+        sums[3] += audit.toldLost();
+        sums[4] += audit.unexplained();
+        sums[5] += ledger.duplicates();
+        sums[6] += ledger.duplicatesOutsideRepeats();
+        sums[7] += ledger.outOfOrder();
+        faults.addAll(ledger.faults());
+      }
     }
     return new Balance(
         sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], faults);

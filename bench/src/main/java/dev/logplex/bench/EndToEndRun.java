@@ -1,10 +1,8 @@
 package dev.logplex.bench;
 
 import dev.logplex.testkit.ApiClient;
-import dev.logplex.testkit.DrainReceiver;
 import dev.logplex.testkit.EventLoops;
 import dev.logplex.testkit.Load;
-import dev.logplex.testkit.LogSource;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,15 +21,7 @@ final class EndToEndRun implements AutoCloseable {
   private final Conditions conditions;
   private final EventLoopGroup sourceLoops = EventLoops.start("bench-source", 1);
   private final EventLoopGroup sinkLoops = EventLoops.start("bench-sink", 1);
-  private final List<Stream> streams = new ArrayList<>();
-
-  /** One channel with its source and its drains' receivers. */
-  private record Stream(String token, List<DrainReceiver> receivers, List<LogSource> source) {
-
-    long acknowledged() {
-      return source.get(0).acknowledgedLines();
-    }
-  }
+  private final List<BenchChannel> channels = new ArrayList<>();
 
   EndToEndRun(EndToEnd options, SystemUnderTest.Running system, Conditions conditions)
       throws IOException, InterruptedException {
@@ -40,14 +30,8 @@ final class EndToEndRun implements AutoCloseable {
     this.conditions = conditions;
     ApiClient api = system.api();
     for (int i = 0; i < options.channels; i++) {
-      String channel = "bench-" + ProcessHandle.current().pid() + "-" + i;
-      Stream stream = new Stream(api.channel(channel, "app"), new ArrayList<>(), new ArrayList<>());
-      for (int d = 0; d < options.drains; d++) {
-        DrainReceiver receiver = DrainReceiver.start(sinkLoops);
-        api.drain(channel, receiver.url());
-        stream.receivers.add(receiver);
-      }
-      streams.add(stream);
+      String id = "bench-" + ProcessHandle.current().pid() + "-" + i;
+      channels.add(new BenchChannel(api, id, options.drains, sinkLoops));
     }
   }
 
@@ -81,11 +65,8 @@ final class EndToEndRun implements AutoCloseable {
         Latencies.of(latencies[1]),
         new CpuTable("server", serverBefore, serverAfter, acknowledged, seconds),
         new CpuTable("harness", harnessBefore, harnessAfter, acknowledged, seconds),
-        Balance.of(
-            streams.stream()
-                .flatMap(s -> s.receivers.stream().map(r -> new Balance.Pair(r, s.source.get(0))))
-                .toList()),
-        streams.stream().flatMap(s -> s.source.get(0).troubles().stream()).limit(10).toList());
+        Balance.of(channels),
+        channels.stream().flatMap(c -> c.source().troubles().stream()).limit(10).toList());
   }
 
   private void startSources() {
@@ -96,16 +77,15 @@ final class EndToEndRun implements AutoCloseable {
             .lineOctets(options.lineOctets)
             .linesPerSecond(options.rate / options.channels);
     int timeline = 0;
-    for (Stream stream : streams) {
-      stream.source.add(
-          LogSource.start(system.endpoints().ingest(), stream.token, timeline, load, sourceLoops));
+    for (BenchChannel channel : channels) {
+      channel.start(system.endpoints().ingest(), timeline, load, sourceLoops);
       timeline += perChannel;
     }
   }
 
   private void stopSources() throws Exception {
-    for (Stream stream : streams) {
-      stream.source.get(0).stop(Duration.ofSeconds(20));
+    for (BenchChannel channel : channels) {
+      channel.source().stop(Duration.ofSeconds(20));
     }
   }
 
@@ -138,31 +118,27 @@ final class EndToEndRun implements AutoCloseable {
   }
 
   private long acknowledged() {
-    return streams.stream().mapToLong(Stream::acknowledged).sum();
+    return channels.stream().mapToLong(c -> c.source().acknowledgedLines()).sum();
   }
 
   private long delivered() {
-    return streams.stream()
-        .flatMap(s -> s.receivers.stream())
-        .mapToLong(r -> r.ledger().lines())
-        .sum();
+    return channels.stream().mapToLong(BenchChannel::delivered).sum();
   }
 
   /** Of POSTs, and from a line's time to its arrival, since the last call. */
   private Histogram[] takeLatencies() {
     Histogram posts = new Histogram(3);
     Histogram lines = new Histogram(3);
-    for (Stream stream : streams) {
-      posts.add(stream.source.get(0).takePostLatency());
-      stream.receivers.forEach(r -> lines.add(r.ledger().takeLatency()));
+    for (BenchChannel channel : channels) {
+      posts.add(channel.source().takePostLatency());
+      channel.receivers().forEach(r -> lines.add(r.ledger().takeLatency()));
     }
     return new Histogram[] {posts, lines};
   }
 
   @Override
   public void close() {
-    streams.forEach(s -> s.source.forEach(LogSource::close));
-    streams.forEach(s -> s.receivers.forEach(DrainReceiver::close));
+    channels.forEach(BenchChannel::close);
     sourceLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     sinkLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
