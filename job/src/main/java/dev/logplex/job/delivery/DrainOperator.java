@@ -20,6 +20,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -74,9 +75,9 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
         getKeyedStateStore()
             .getState(
                 new ValueStateDescriptor<>(STATE_NAME, BytePrimitiveArraySerializer.INSTANCE));
-    for (Object drain : storedDrains()) {
+    for (String drain : drains()) {
       setCurrentKey(drain);
-      stage.restore((String) drain, snapshots.value());
+      stage.restore(drain, snapshots.value());
     }
     measureBacklog();
     gauge(JobMetrics.DRAINS, () -> (long) backlog.drains());
@@ -152,9 +153,10 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     return random;
   }
 
-  private List<Object> storedDrains() {
-    try (Stream<Object> drains =
-        getKeyedStateBackend().getKeys(STATE_NAME, VoidNamespace.INSTANCE)) {
+  /** Tokens of the drains that have state here. */
+  List<String> drains() {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    try (Stream<String> drains = backend.getKeys(STATE_NAME, VoidNamespace.INSTANCE)) {
       return drains.toList();
     }
   }
