@@ -1,10 +1,11 @@
 package dev.logplex.bench;
 
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.testkit.Ledger;
 import dev.logplex.testkit.LineBlock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,13 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One measurement of producer, broker and consumer in this JVM. */
+/** One measurement of producer, broker and consumer in this JVM, with the product's settings. */
 final class KafkaBaselineRun implements AutoCloseable {
 
   private static final String TOPIC = "baseline";
@@ -54,27 +52,13 @@ final class KafkaBaselineRun implements AutoCloseable {
   KafkaBaselineRun(KafkaBaseline options, String servers) throws Exception {
     this.options = options;
     this.servers = servers;
-    try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+    try (Admin admin = Admin.create(KafkaSettings.of(servers).admin())) {
       admin
           .createTopics(List.of(new NewTopic(TOPIC, options.partitions, (short) 1)))
           .all()
           .get(30, TimeUnit.SECONDS);
     }
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                512 * 1024),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = new KafkaProducer<>(KafkaSettings.of(servers).producer());
   }
 
   /** Prints the figures; false if a line was lost, repeated or changed. */
@@ -180,19 +164,10 @@ final class KafkaBaselineRun implements AutoCloseable {
 
   private void consume() {
     Thread.currentThread().setName("bench-sink");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                4 << 20,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                2_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    Properties settings = KafkaSettings.of(servers).consumer();
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       consumer.assign(
           IntStream.range(0, options.partitions)
               .mapToObj(p -> new TopicPartition(TOPIC, p))
