@@ -23,7 +23,7 @@ public final class EndToEnd implements Callable<Integer> {
   int connections = 32;
 
   @Option(names = "--channels", description = "(default: ${DEFAULT-VALUE})")
-  int channels = 4;
+  int channels = 1;
 
   @Option(names = "--drains", description = "of each channel (default: ${DEFAULT-VALUE})")
   int drains = 1;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -266,6 +267,20 @@ public final class Ledger {
         .filter(Objects::nonNull)
         .mapToLong(t -> t.numbers.cardinality())
         .sum();
+  }
+
+  /** The newest numbers received of a timeline, ascending. */
+  public synchronized List<Long> newest(int timeline, int count) {
+    LinkedList<Long> numbers = new LinkedList<>();
+    if (timelines[timeline] != null) {
+      BitSet received = timelines[timeline].numbers;
+      int number = received.length() - 1;
+      while (number >= 0 && numbers.size() < count) {
+        numbers.addFirst((long) number);
+        number = received.previousSetBit(number - 1);
+      }
+    }
+    return numbers;
   }
 
   /** Lines that carry no number: not from the test's sources. */

@@ -215,6 +215,15 @@ class LedgerTest {
   }
 
   @Test
+  void the_newest_numbers_are_those_received_last_in_a_timeline() {
+    ledger.accept(RequestOctets.from(1).numbers(0, 3).line(2, 50).numbers(7, 9).id("A"));
+
+    assertThat(ledger.newest(1, 4)).containsExactly(3L, 7L, 8L, 9L);
+    assertThat(ledger.newest(1, 100)).hasSize(7);
+    assertThat(ledger.newest(3, 4)).isEmpty();
+  }
+
+  @Test
   void latency_is_counted_per_line() {
     ledger.accept(RequestOctets.from(1).numbers(0, 9).id("A"));
 
