@@ -1,7 +1,14 @@
 package dev.logplex.drain;
 
+import dev.logplex.drain.net.NettyTransports;
 import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.model.Drain;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All drains of one task: takes the lines routed to them, delivers them, and accounts for each.
@@ -12,18 +19,55 @@ import java.util.Set;
  */
 public final class DrainStage implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DrainStage.class);
+
+  /** Restored drains begin within as many milliseconds as there are drains, up to this. */
+  private static final int MAX_SLOW_START = 10_000;
+
+  private final DrainSettings settings;
+  private final ConfigCodec codec;
+  private final DrainHost host;
+  private final DrainTransport.Factory transports;
+  private final TaskBudget budget;
+  private final Map<String, DrainDelivery> deliveries = new HashMap<>();
+  private Set<String> changed = new HashSet<>();
+
   public DrainStage(DrainSettings settings, ConfigCodec codec, DrainHost host) {
-    throw new UnsupportedOperationException("to be built");
+    this(settings, codec, host, new NettyTransports(settings));
+  }
+
+  /** With other transports; closes them at its end. */
+  DrainStage(
+      DrainSettings settings,
+      ConfigCodec codec,
+      DrainHost host,
+      DrainTransport.Factory transports) {
+    this.settings = settings;
+    this.codec = codec;
+    this.host = host;
+    this.transports = transports;
+    this.budget = new TaskBudget(settings.taskOctets());
   }
 
   /** A drain was created or changed. Repeating an unchanged definition has no effect. */
   public void define(String channel, String drainToken, String spec) {
-    throw new UnsupportedOperationException("to be built");
+    DrainDelivery delivery = deliveries.get(drainToken);
+    if (delivery == null) {
+      delivery = add(drainToken);
+    } else if (delivery.isDefinedAs(channel, spec)) {
+      return;
+    }
+    define(delivery, channel, spec);
   }
 
   /** A drain was removed; what it still buffers is lost with reason {@code REMOVED}. */
   public void remove(String drainToken) {
-    throw new UnsupportedOperationException("to be built");
+    DrainDelivery delivery = deliveries.remove(drainToken);
+    if (delivery != null) {
+      delivery.remove();
+      budget.forget(delivery);
+      changed.add(drainToken);
+    }
   }
 
   /**
@@ -34,29 +78,40 @@ public final class DrainStage implements AutoCloseable {
    * @param frames canonical frames, not changed by either side
    */
   public void route(String drainToken, long firstSeq, int lines, byte[] frames) {
-    throw new UnsupportedOperationException("to be built");
+    DrainDelivery delivery = deliveries.get(drainToken);
+    if (delivery != null) {
+      delivery.route(FrameSlice.of(firstSeq, lines, frames));
+      budget.enforce(deliveries.values());
+    }
   }
 
   /**
    * Tokens of the drains that changed since this was last called; a removed drain is among them.
    */
   public Set<String> takeChanged() {
-    throw new UnsupportedOperationException("to be built");
+    Set<String> taken = changed;
+    changed = new HashSet<>();
+    return taken;
   }
 
   /** Everything that must survive a crash, secrets sealed, versioned; null if the drain is gone. */
   public byte[] snapshot(String drainToken) {
-    throw new UnsupportedOperationException("to be built");
+    DrainDelivery delivery = deliveries.get(drainToken);
+    return delivery == null ? null : delivery.snapshot().encode();
   }
 
   /** Brings a drain back as {@link #snapshot} saw it. Before any other call for this drain. */
   public void restore(String drainToken, byte[] snapshot) {
-    throw new UnsupportedOperationException("to be built");
+    DrainSnapshot decoded = DrainSnapshot.decode(snapshot);
+    DrainDelivery delivery = add(drainToken);
+    int spread = Math.min(MAX_SLOW_START, deliveries.size());
+    delivery.restore(decoded, host.random().nextInt(spread + 1));
+    define(delivery, decoded.channel(), decoded.spec());
   }
 
   /** Number of drains, and of lines and octets they buffer at this moment. */
   public Backlog backlog() {
-    throw new UnsupportedOperationException("to be built");
+    return new Backlog(deliveries.size(), budget.lines(), budget.octets());
   }
 
   /** See {@link #backlog()}. */
@@ -65,6 +120,34 @@ public final class DrainStage implements AutoCloseable {
   /** Closes connections without waiting. Undelivered lines live on in snapshots. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("to be built");
+    deliveries.values().forEach(DrainDelivery::stop);
+    transports.close();
+  }
+
+  DrainDelivery delivery(String drainToken) {
+    return deliveries.get(drainToken);
+  }
+
+  private DrainDelivery add(String drainToken) {
+    DrainDelivery delivery = new DrainDelivery(drainToken, settings, host, this::changed);
+    deliveries.put(drainToken, delivery);
+    return delivery;
+  }
+
+  private void define(DrainDelivery delivery, String channel, String spec) {
+    Drain drain;
+    try {
+      drain = codec.decodeDrain(channel, spec);
+    } catch (IllegalArgumentException e) {
+      // The drain stays, and loses its lines by the rules, until it gets a better definition.
+      LOG.warn("drain {} cannot be used: {}", delivery.token(), e.getMessage());
+      drain = Drain.reserved(0, delivery.token());
+    }
+    delivery.define(channel, spec, drain, transports.open(drain));
+  }
+
+  private void changed(DrainDelivery delivery) {
+    changed.add(delivery.token());
+    budget.update(delivery);
   }
 }

@@ -38,11 +38,16 @@ public final class Frames {
   /**
    * The offset of the message in the frame that starts at {@code start}: just behind {@code len
    * SP}.
+   *
+   * @throws IllegalArgumentException if no frame starts there
    */
   public static int message(byte[] frames, int start) {
     int i = start;
-    while (frames[i] != ' ') {
+    while (i < frames.length && frames[i] != ' ') {
       i++;
+    }
+    if (i >= frames.length) {
+      throw malformed(start);
     }
     return i + 1;
   }

@@ -9,7 +9,12 @@ public final class Topics {
   /** Compacted. Key: see {@link ConfigKey}. Value: JSON, see {@link ConfigCodec}; null deletes. */
   public static final String CONFIG = "logplex.config";
 
-  /** Key: channel id. Lines of channels that somebody is tailing. */
+  /** Key: channel id. Value: who is tailing it, see {@link TailInterestCodec}. */
+  public static final String INTEREST = "logplex.interest";
+
+  /**
+   * Key: channel id. Value: lines of channels that somebody is tailing, see {@link TailBatchCodec}.
+   */
   public static final String TAIL = "logplex.tail";
 
   /** Key: drain token. Value: JSON, see {@link LossCodec}. */

@@ -1,0 +1,333 @@
+package dev.logplex.drain;
+
+import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
+import dev.logplex.model.LossReason;
+import dev.logplex.syslog.LineFilter;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delivers to one drain: a bounded buffer, at most one request under way, retries, and the books.
+ *
+ * <p>When the buffer is full the oldest lines go. While a request waits for its next attempt its
+ * lines are the oldest, and it goes as a whole; while it is being sent it stays, and the gap lies
+ * behind it. Lost lines are told in the next request that is composed, and stay untold until a
+ * request that tells of them is delivered.
+ */
+final class DrainDelivery {
+
+  private static final byte[] NO_FRAME = {};
+
+  /** What the drain does at the moment. */
+  private sealed interface State {}
+
+  /** Nothing to send. */
+  private record Idle() implements State {}
+
+  /** An attempt is under way. */
+  private record Sending(DrainRequest request, DrainTransport over) implements State {}
+
+  /** Waits for the next attempt; without a request, one is composed then. */
+  private static final class Waiting implements State {
+    private DrainRequest request;
+    private DrainHost.Timer timer;
+
+    Waiting(DrainRequest request) {
+      this.request = request;
+    }
+  }
+
+  private final String token;
+  private final DrainSettings settings;
+  private final DrainHost host;
+  private final Consumer<DrainDelivery> changed;
+  private final LossReports reports;
+
+  private DrainBuffer buffer = new DrainBuffer();
+  private Books books = new Books();
+  private LossNotice untold = LossNotice.NONE;
+  private State state = new Idle();
+  private int failures;
+
+  private String channel;
+  private String spec;
+  private LineFilter filter = LineFilter.ALL;
+  private int room;
+  private DrainTransport transport;
+
+  /**
+   * @param changed called after each change of what {@link #snapshot} returns
+   */
+  DrainDelivery(
+      String token, DrainSettings settings, DrainHost host, Consumer<DrainDelivery> changed) {
+    this.token = token;
+    this.settings = settings;
+    this.host = host;
+    this.changed = changed;
+    this.reports = new LossReports(host, token, () -> changed.accept(this));
+  }
+
+  String token() {
+    return token;
+  }
+
+  boolean isDefinedAs(String otherChannel, String otherSpec) {
+    return otherChannel.equals(channel) && otherSpec.equals(spec);
+  }
+
+  /**
+   * Points the drain somewhere. What is buffered goes there; an attempt under way may finish where
+   * it is; a waiting request is tried at once.
+   */
+  void define(String newChannel, String newSpec, Drain newDrain, DrainTransport newTransport) {
+    channel = newChannel;
+    spec = newSpec;
+    filter = LineFilter.of(newDrain.options());
+    room = room(newDrain.options());
+    reports.name(newChannel, newDrain.id());
+    DrainTransport old = transport;
+    transport = newTransport;
+    if (!(state instanceof Sending) && old != null) {
+      old.close();
+    }
+    if (old != null && state instanceof Waiting waiting) {
+      failures = 0;
+      waiting.timer.cancel();
+      resume(waiting);
+    }
+    changed.accept(this);
+  }
+
+  /** Takes those lines that the drain's filter lets through. */
+  void route(FrameSlice batch) {
+    List<FrameSlice> wanted = LineSelection.of(filter, batch);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    for (FrameSlice slice : wanted) {
+      books.routed(slice.lines());
+      buffer.add(slice);
+    }
+    if (state instanceof Idle) {
+      sendNext();
+    }
+    trim();
+    changed.accept(this);
+  }
+
+  /** Drops the oldest lines, at least so many octets if there are; returns octets dropped. */
+  long shed(long octets) {
+    long before = octets();
+    if (state instanceof Waiting waiting && waiting.request != null) {
+      dropWaiting(waiting, LossReason.OVERFLOW);
+    }
+    long left = octets - (before - octets());
+    if (left > 0) {
+      lose(
+          buffer.trim(Integer.MAX_VALUE, Math.max(buffer.octets() - left, 0)), LossReason.OVERFLOW);
+    }
+    changed.accept(this);
+    return before - octets();
+  }
+
+  /** Octets that {@link #shed} could drop. */
+  long sheddable() {
+    return state instanceof Sending ? buffer.octets() : octets();
+  }
+
+  long octets() {
+    DrainRequest request = request();
+    return buffer.octets() + (request == null ? 0 : request.octets());
+  }
+
+  long lines() {
+    DrainRequest request = request();
+    return buffer.lines() + (request == null ? 0 : request.lines());
+  }
+
+  Books books() {
+    return books;
+  }
+
+  /** Drops everything, with the connection. The drain is not used again. */
+  void remove() {
+    DrainRequest request = request();
+    stop();
+    if (request != null) {
+      lose(request.span(), LossReason.REMOVED);
+    }
+    lose(buffer.trim(0, 0), LossReason.REMOVED);
+    reports.finish();
+    changed.accept(this);
+  }
+
+  /** Closes the connection and the timers; nothing is sent or counted any more. */
+  void stop() {
+    if (state instanceof Sending sending && sending.over != transport) {
+      sending.over.close();
+    }
+    if (state instanceof Waiting waiting) {
+      waiting.timer.cancel();
+    }
+    state = new Idle();
+    reports.stop();
+    if (transport != null) {
+      transport.close();
+    }
+  }
+
+  DrainSnapshot snapshot() {
+    return new DrainSnapshot(
+        channel,
+        spec,
+        books,
+        untold,
+        reports.unreported(),
+        request(),
+        List.copyOf(buffer.slices()));
+  }
+
+  /** Takes over from an earlier life, before {@link #define}; sends after the delay. */
+  void restore(DrainSnapshot snapshot, long delay) {
+    books = snapshot.books();
+    untold = snapshot.untold();
+    snapshot.buffered().forEach(buffer::add);
+    reports.name(snapshot.channel(), 0);
+    reports.restore(snapshot.unreported());
+    waitFor(delay, snapshot.request());
+  }
+
+  private DrainRequest request() {
+    if (state instanceof Sending sending) {
+      return sending.request;
+    }
+    return state instanceof Waiting waiting ? waiting.request : null;
+  }
+
+  private void sendNext() {
+    state = new Idle();
+    if (!buffer.isEmpty()) {
+      send(compose());
+    }
+  }
+
+  private DrainRequest compose() {
+    long now = host.now();
+    LossNotice notice = untold;
+    untold = LossNotice.NONE;
+    byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
+    return new DrainRequest(
+        newFrameId(host.random()),
+        now,
+        notice,
+        noticeFrame,
+        buffer.take(room - noticeFrame.length));
+  }
+
+  /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
+  private static int room(DrainOptions options) {
+    int limit = options.batchBytes() - 1;
+    return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
+  }
+
+  private static String newFrameId(RandomGenerator random) {
+    return String.format("%016X%016X", random.nextLong(), random.nextLong());
+  }
+
+  private void send(DrainRequest request) {
+    Sending sending = new Sending(request, transport);
+    state = sending;
+    transport.send(request, outcome -> host.execute(() -> ended(sending, outcome)));
+  }
+
+  private void ended(Sending sending, Outcome outcome) {
+    if (state != sending) {
+      return;
+    }
+    if (sending.over != transport) {
+      sending.over.close();
+    }
+    DrainRequest request = sending.request;
+    switch (RetryPolicy.classify(outcome)) {
+      case DELIVERED -> {
+        failures = 0;
+        books.delivered(request.lines());
+        sendNext();
+      }
+      case REFUSED -> {
+        failures = 0;
+        lose(request, LossReason.REFUSED);
+        sendNext();
+      }
+      case RETRY -> retry(request, outcome);
+    }
+    trim();
+    changed.accept(this);
+  }
+
+  private void retry(DrainRequest request, Outcome outcome) {
+    failures++;
+    long delay = RetryPolicy.delay(failures, outcome, host.random());
+    long left = request.composedAt() + settings.requestBudget().toMillis() - host.now();
+    if (left <= 0) {
+      lose(request, LossReason.EXHAUSTED);
+      waitFor(delay, null);
+    } else {
+      // A last attempt is made as the budget ends, unless the receiver asked for a later one.
+      waitFor(outcome.retryAfter() > 0 ? delay : Math.min(delay, left), request);
+    }
+  }
+
+  private void waitFor(long delay, DrainRequest request) {
+    Waiting waiting = new Waiting(request);
+    state = waiting;
+    waiting.timer = host.schedule(delay, () -> resumeIfStill(waiting));
+  }
+
+  private void resumeIfStill(Waiting waiting) {
+    if (state == waiting) {
+      resume(waiting);
+      changed.accept(this);
+    }
+  }
+
+  private void resume(Waiting waiting) {
+    if (waiting.request == null) {
+      sendNext();
+    } else {
+      send(waiting.request);
+    }
+  }
+
+  private void trim() {
+    if (state instanceof Waiting waiting
+        && waiting.request != null
+        && (lines() > settings.bufferLines() || octets() > settings.bufferOctets())) {
+      dropWaiting(waiting, LossReason.OVERFLOW);
+    }
+    lose(buffer.trim(settings.bufferLines(), settings.bufferOctets()), LossReason.OVERFLOW);
+  }
+
+  private void dropWaiting(Waiting waiting, LossReason reason) {
+    DrainRequest request = waiting.request;
+    waiting.request = null;
+    lose(request, reason);
+  }
+
+  /** A request is gone: its lines, and what it would have told, are to be told by the next. */
+  private void lose(DrainRequest request, LossReason reason) {
+    untold = untold.plus(request.notice());
+    lose(request.span(), reason);
+  }
+
+  private void lose(Span span, LossReason reason) {
+    if (span.isEmpty()) {
+      return;
+    }
+    untold = untold.plus(new LossNotice(span.lines(), host.now()));
+    books.dropped(reason, span.lines());
+    reports.add(reason, span);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.logplex.drain.net;
+
+import dev.logplex.drain.DrainRequest;
+import dev.logplex.drain.DrainSettings;
+import dev.logplex.drain.DrainTransport;
+import dev.logplex.drain.DrainUrl;
+import dev.logplex.drain.InvalidDrainUrlException;
+import dev.logplex.drain.Outcome;
+import dev.logplex.drain.guard.AddressGuard;
+import dev.logplex.drain.http.HttpTransport;
+import dev.logplex.drain.syslog.SyslogTransport;
+import dev.logplex.model.Drain;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Transports on Netty, all on the process's shared event loops. */
+public final class NettyTransports implements DrainTransport.Factory {
+
+  private final DrainSettings settings;
+  private final AddressGuard guard;
+  private final DrainTls tls;
+  private final DrainNetwork network;
+
+  /**
+   * @throws IllegalArgumentException if the settings' file of certificate authorities cannot be
+   *     used
+   */
+  public NettyTransports(DrainSettings settings) {
+    this.settings = settings;
+    this.tls = new DrainTls(settings.caFile() == null ? null : Path.of(settings.caFile()));
+    this.guard = AddressGuard.of(settings.allowPrivate());
+    this.network = DrainNetwork.acquire(settings.eventLoopThreads());
+  }
+
+  @Override
+  public DrainTransport open(Drain drain) {
+    if (!drain.active()) {
+      return new Unusable("no usable definition");
+    }
+    try {
+      DrainUrl url = DrainUrl.parse(drain.url());
+      Dialer dialer = dialer(url, drain);
+      return url.scheme().isHttp()
+          ? new HttpTransport(drain, url, dialer, settings)
+          : new SyslogTransport(drain, dialer, settings);
+    } catch (InvalidDrainUrlException | IllegalArgumentException e) {
+      return new Unusable(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    network.release();
+  }
+
+  private Dialer dialer(DrainUrl url, Drain drain) {
+    return new Dialer(
+        url,
+        network.nextLoop(),
+        network.resolvers(),
+        guard,
+        settings.connectTimeout(),
+        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null);
+  }
+
+  /** Stands for a drain that cannot be sent to. */
+  private record Unusable(String detail) implements DrainTransport {
+    @Override
+    public void send(DrainRequest request, Consumer<Outcome> outcome) {
+      outcome.accept(Outcome.of(Outcome.Kind.UNUSABLE, detail));
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+}

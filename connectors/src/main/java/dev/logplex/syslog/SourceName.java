@@ -1,0 +1,39 @@
+package dev.logplex.syslog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What a token's name is on the wire. A token may have any name; a field of a frame may not: ASCII
+ * white space and controls become {@code _}, names above {@value #MAX_OCTETS} octets are cut at a
+ * character, and an empty name is {@code -}.
+ */
+public final class SourceName {
+
+  /** Longest SOURCE in octets. */
+  public static final int MAX_OCTETS = 255;
+
+  private SourceName() {}
+
+  /** The SOURCE field for a token of this name. */
+  public static byte[] octets(String tokenName) {
+    byte[] octets = tokenName.getBytes(StandardCharsets.UTF_8);
+    if (octets.length > MAX_OCTETS) {
+      octets = Arrays.copyOf(octets, characterStart(octets, MAX_OCTETS));
+    }
+    for (int i = 0; i < octets.length; i++) {
+      if (!Fields.allowed(octets[i])) {
+        octets[i] = '_';
+      }
+    }
+    return octets.length == 0 ? new byte[] {'-'} : octets;
+  }
+
+  private static int characterStart(byte[] utf8, int offset) {
+    int i = offset;
+    while ((utf8[i] & 0xc0) == 0x80) {
+      i--;
+    }
+    return i;
+  }
+}
