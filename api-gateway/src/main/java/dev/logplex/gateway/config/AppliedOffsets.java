@@ -1,40 +1,54 @@
 package dev.logplex.gateway.config;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** How far this process has read each partition. Safe for use by several threads. */
 final class AppliedOffsets {
 
+  private record Waiter(int partition, long offset, CompletableFuture<Void> reached) {}
+
   private final long[] next;
+  private final List<Waiter> waiters = new ArrayList<>();
 
   AppliedOffsets(int partitions) {
     this.next = new long[partitions];
   }
 
   /** Everything before {@code offset} is in memory. */
-  synchronized void advance(int partition, long offset) {
-    if (offset > next[partition]) {
+  void advance(int partition, long offset) {
+    List<Waiter> reached = new ArrayList<>();
+    synchronized (this) {
+      if (offset <= next[partition]) {
+        return;
+      }
       next[partition] = offset;
-      notifyAll();
+      for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
+        Waiter waiter = all.next();
+        if (next[waiter.partition()] >= waiter.offset()) {
+          reached.add(waiter);
+          all.remove();
+        } else if (waiter.reached().isDone()) {
+          // Given up.
+          all.remove();
+        }
+      }
     }
+    reached.forEach(waiter -> waiter.reached().complete(null));
   }
 
   /**
-   * Waits until everything before {@code offset} is in memory.
-   *
-   * @return whether that is so before the limit
+   * Completes when everything before {@code offset} is in memory. Never fails: give it a time limit
+   * of its own.
    */
-  synchronized boolean await(int partition, long offset, Duration limit)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (next[partition] < offset) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+  synchronized CompletableFuture<Void> reached(int partition, long offset) {
+    if (next[partition] >= offset) {
+      return CompletableFuture.completedFuture(null);
     }
-    return true;
+    Waiter waiter = new Waiter(partition, offset, new CompletableFuture<>());
+    waiters.add(waiter);
+    return waiter.reached();
   }
 }

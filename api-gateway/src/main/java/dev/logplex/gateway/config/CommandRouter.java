@@ -1,6 +1,7 @@
 package dev.logplex.gateway.config;
 
 import dev.logplex.kafka.ConfigKey;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,32 +12,64 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Brings each command to the one writer that may carry it out. */
+/**
+ * Brings each command to the one writer that may carry it out, on this gateway or another. While a
+ * partition changes hands its commands wait.
+ */
 final class CommandRouter {
 
   private static final Duration OWNER_LIMIT = Duration.ofSeconds(10);
+  private static final long APPLY_LIMIT_MS = 5_000;
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
   private final ConfigPartitions partitions;
   private final IntFunction<Optional<PartitionWriter>> writers;
+  private final IntFunction<Optional<URI>> owners;
+  private final PeerClient peers;
+  private final AppliedOffsets applied;
   private volatile boolean closed;
 
-  CommandRouter(ConfigPartitions partitions, IntFunction<Optional<PartitionWriter>> writers) {
+  /**
+   * @param writers the writer of a partition, if it is this gateway's
+   * @param owners where the gateway is reached that writes a partition, if it is another one
+   */
+  CommandRouter(
+      ConfigPartitions partitions,
+      IntFunction<Optional<PartitionWriter>> writers,
+      IntFunction<Optional<URI>> owners,
+      PeerClient peers,
+      AppliedOffsets applied) {
     this.partitions = partitions;
     this.writers = writers;
+    this.owners = owners;
+    this.peers = peers;
+    this.applied = applied;
   }
 
   /**
-   * While a partition changes hands the command waits, up to 10 s.
+   * Has a command carried out by whoever may; it waits up to 10 s for such a gateway.
    *
-   * @return fails as {@link ConfigStore#execute} does
+   * @return completes when the change is visible in this process too; fails as {@link
+   *     ConfigStore#execute} does
    */
   <R> CompletableFuture<R> route(ConfigCommand<R> command) {
-    CompletableFuture<R> answer = new CompletableFuture<>();
+    CompletableFuture<Committed<R>> answer = new CompletableFuture<>();
     long deadline = System.nanoTime() + OWNER_LIMIT.toNanos();
     attempt(command, partition(command), deadline, answer);
-    return answer;
+    return answer.thenCompose(this::visible);
+  }
+
+  /**
+   * Carries a command out here.
+   *
+   * @return fails with {@link NotOwnerException} if the partition is not this gateway's
+   */
+  <R> CompletableFuture<Committed<R>> own(int partition, ConfigCommand<R> command) {
+    return writers
+        .apply(partition)
+        .map(writer -> writer.submit(command))
+        .orElseGet(() -> CompletableFuture.failedFuture(new NotOwnerException()));
   }
 
   /** Lets no command wait any longer. */
@@ -45,30 +78,33 @@ final class CommandRouter {
   }
 
   private <R> void attempt(
-      ConfigCommand<R> command, int partition, long deadline, CompletableFuture<R> answer) {
-    Optional<PartitionWriter> writer = writers.apply(partition);
-    if (writer.isEmpty()) {
-      retry(command, partition, deadline, answer);
-      return;
-    }
-    writer
-        .get()
-        .submit(command)
-        .whenComplete(
-            (result, error) -> {
-              Throwable cause = error == null ? null : Errors.cause(error);
-              if (cause == null) {
-                answer.complete(result);
-              } else if (cause instanceof NotOwnerException) {
-                retry(command, partition, deadline, answer);
-              } else {
-                answer.completeExceptionally(cause);
-              }
-            });
+      ConfigCommand<R> command,
+      int partition,
+      long deadline,
+      CompletableFuture<Committed<R>> answer) {
+    Optional<URI> owner =
+        writers.apply(partition).isPresent() ? Optional.empty() : owners.apply(partition);
+    CompletableFuture<Committed<R>> attempt =
+        owner.isPresent()
+            ? peers.execute(owner.get(), partition, command)
+            : own(partition, command);
+    attempt.whenComplete(
+        (committed, error) -> {
+          if (error == null) {
+            answer.complete(committed);
+          } else if (Errors.cause(error) instanceof NotOwnerException) {
+            retry(command, partition, deadline, answer);
+          } else {
+            answer.completeExceptionally(Errors.cause(error));
+          }
+        });
   }
 
   private <R> void retry(
-      ConfigCommand<R> command, int partition, long deadline, CompletableFuture<R> answer) {
+      ConfigCommand<R> command,
+      int partition,
+      long deadline,
+      CompletableFuture<Committed<R>> answer) {
     if (closed) {
       answer.completeExceptionally(new ConfigUnavailableException("the gateway is stopping", null));
     } else if (System.nanoTime() - deadline > 0) {
@@ -79,19 +115,44 @@ final class CommandRouter {
     }
   }
 
-  private int partition(ConfigCommand<?> command) {
-    if (command instanceof ConfigCommand.OnChannel<?> c) {
-      return partitions.of(ConfigKey.channel(c.channelId()));
-    } else if (command instanceof ConfigCommand.PutCred c) {
-      return partitions.of(ConfigKey.cred(c.cred().id()));
-    } else if (command instanceof ConfigCommand.DeleteCred c) {
-      return partitions.of(ConfigKey.cred(c.credId()));
-    } else if (command instanceof ConfigCommand.ClaimName c) {
-      return partitions.of(SystemRecord.NameClaim.key(c.name()));
-    } else if (command instanceof ConfigCommand.ReleaseName c) {
-      return partitions.of(SystemRecord.NameClaim.key(c.name()));
+  private <R> CompletableFuture<R> visible(Committed<R> committed) {
+    CompletableFuture<Void> reached = applied.reached(committed.partition(), committed.offset());
+    if (reached.isDone()) {
+      return CompletableFuture.completedFuture(committed.result());
     }
-    return anyPartition();
+    return reached
+        .orTimeout(APPLY_LIMIT_MS, TimeUnit.MILLISECONDS)
+        .handleAsync(
+            (done, late) -> {
+              if (late != null) {
+                throw new ConfigUncertainException("the change was made, but is not seen", late);
+              }
+              return committed.result();
+            });
+  }
+
+  private int partition(ConfigCommand<?> command) {
+    return key(command).map(partitions::of).orElseGet(this::anyPartition);
+  }
+
+  /** The record that the command is about, if it is known before. */
+  private static Optional<ConfigKey> key(ConfigCommand<?> command) {
+    if (command instanceof ConfigCommand.OnChannel<?> c) {
+      return Optional.of(ConfigKey.channel(c.channelId()));
+    } else if (command instanceof ConfigCommand.PutCred c) {
+      return Optional.of(ConfigKey.cred(c.cred().id()));
+    } else if (command instanceof ConfigCommand.DeleteCred c) {
+      return Optional.of(ConfigKey.cred(c.credId()));
+    } else if (command instanceof ConfigCommand.ClaimName c) {
+      return Optional.of(SystemRecord.NameClaim.key(c.name()));
+    } else if (command instanceof ConfigCommand.ReleaseName c) {
+      return Optional.of(SystemRecord.NameClaim.key(c.name()));
+    } else if (command instanceof ConfigCommand.AnnounceGateway c) {
+      return Optional.of(SystemRecord.GatewayLease.key(c.gateway()));
+    } else if (command instanceof ConfigCommand.RetractGateway c) {
+      return Optional.of(SystemRecord.GatewayLease.key(c.gateway()));
+    }
+    return Optional.empty();
   }
 
   /** For what is new and may be anywhere: a partition of this gateway's own, if it has one. */

@@ -7,6 +7,7 @@ import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
 import dev.logplex.model.Permission;
 import dev.logplex.model.Token;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
@@ -98,4 +99,15 @@ public sealed interface ConfigCommand<R> {
 
   /** Ends a claim, if it is still this holder's. */
   record ReleaseName(String name, String holder) implements ConfigCommand<Boolean> {}
+
+  /**
+   * Tells the other gateways that this one reads the configuration, for some seconds. The store
+   * does this by itself.
+   *
+   * @param url where it is reached
+   */
+  record AnnounceGateway(String gateway, URI url) implements ConfigCommand<Boolean> {}
+
+  /** The gateway stops reading. */
+  record RetractGateway(String gateway) implements ConfigCommand<Boolean> {}
 }

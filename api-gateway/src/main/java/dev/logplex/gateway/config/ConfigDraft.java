@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Changes of one partition that will be written together: shows the newest state with these changes
@@ -26,6 +27,18 @@ final class ConfigDraft {
    */
   record Entry(ConfigKey key, byte[] value) {}
 
+  /** A record whose value is made only when it is certain that no later one replaces it. */
+  private static final class Write {
+
+    private final ConfigKey key;
+    private Supplier<byte[]> value;
+
+    Write(ConfigKey key, Supplier<byte[]> value) {
+      this.key = key;
+      this.value = value;
+    }
+  }
+
   private final ConfigState state;
   private final ConfigCodec codec;
   private final ConfigPartitions partitions;
@@ -35,7 +48,8 @@ final class ConfigDraft {
   private final Map<String, Optional<String>> channelsByName = new HashMap<>();
   private final Map<String, Optional<Cred>> creds = new HashMap<>();
   private final Map<String, Optional<SystemRecord.NameClaim>> claims = new HashMap<>();
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Write> writes = new ArrayList<>();
+  private final Map<ConfigKey, Write> newest = new HashMap<>();
   private long lastId;
   private long version;
   private boolean counterChanged;
@@ -109,7 +123,7 @@ final class ConfigDraft {
       channelsByName.put(channel.name(), Optional.of(channel.id()));
     }
     channels.put(channel.id(), Optional.of(channel));
-    entries.add(new Entry(ConfigKey.channel(channel.id()), codec.encode(channel)));
+    write(ConfigKey.channel(channel.id()), () -> codec.encode(channel));
   }
 
   /** The deletion is told first, with its version; then the key goes. */
@@ -119,44 +133,79 @@ final class ConfigDraft {
       channelsByName.put(channel.name(), Optional.empty());
     }
     ConfigKey key = ConfigKey.channel(channel.id());
-    entries.add(new Entry(key, codec.encodeDeletion(nextVersion())));
-    entries.add(new Entry(key, null));
+    byte[] deletion = codec.encodeDeletion(nextVersion());
+    write(key, () -> deletion);
+    newest.remove(key);
+    write(key, () -> null);
+    newest.remove(key);
     // Nothing of the channel remains in the topic, so its last version must be kept elsewhere.
     counterChanged = true;
   }
 
   void put(Cred cred) {
     creds.put(cred.id(), Optional.of(cred));
-    entries.add(new Entry(ConfigKey.cred(cred.id()), codec.encode(cred)));
+    write(ConfigKey.cred(cred.id()), () -> codec.encode(cred));
   }
 
   void delete(Cred cred) {
     creds.put(cred.id(), Optional.empty());
-    entries.add(new Entry(ConfigKey.cred(cred.id()), null));
+    write(ConfigKey.cred(cred.id()), () -> null);
   }
 
   void put(String name, SystemRecord.NameClaim claim) {
     claims.put(name, Optional.of(claim));
-    entries.add(new Entry(SystemRecord.NameClaim.key(name), claim.encode()));
+    write(SystemRecord.NameClaim.key(name), claim::encode);
   }
 
   void deleteClaim(String name) {
     claims.put(name, Optional.empty());
-    entries.add(new Entry(SystemRecord.NameClaim.key(name), null));
+    write(SystemRecord.NameClaim.key(name), () -> null);
+  }
+
+  void put(String gateway, SystemRecord.GatewayLease lease) {
+    write(SystemRecord.GatewayLease.key(gateway), lease::encode);
+  }
+
+  void deleteLease(String gateway) {
+    write(SystemRecord.GatewayLease.key(gateway), () -> null);
+  }
+
+  /** Gateways of this partition whose lease ran out. */
+  List<String> goneGateways() {
+    return state.gateways().entrySet().stream()
+        .filter(gateway -> gateway.getValue().until() < nowMillis)
+        .map(Map.Entry::getKey)
+        .filter(gateway -> owns(SystemRecord.GatewayLease.key(gateway)))
+        .toList();
   }
 
   void put(SystemRecord.Owner owner) {
-    entries.add(new Entry(SystemRecord.Owner.key(partition), owner.encode()));
+    write(SystemRecord.Owner.key(partition), owner::encode);
   }
 
   /** What to write, in this order, all or nothing. */
   List<Entry> entries() {
-    List<Entry> all = new ArrayList<>(entries);
+    List<Entry> entries = new ArrayList<>();
+    for (Write write : writes) {
+      entries.add(new Entry(write.key, write.value.get()));
+    }
     if (counterChanged) {
       SystemRecord.Counter counter = new SystemRecord.Counter(lastId, version);
-      all.add(new Entry(SystemRecord.Counter.key(partition), counter.encode()));
+      entries.add(new Entry(SystemRecord.Counter.key(partition), counter.encode()));
     }
-    return all;
+    return entries;
+  }
+
+  /** Several changes of one record become one, unless a deletion lies between them. */
+  private void write(ConfigKey key, Supplier<byte[]> value) {
+    Write write = newest.get(key);
+    if (write == null) {
+      write = new Write(key, value);
+      newest.put(key, write);
+      writes.add(write);
+    } else {
+      write.value = value;
+    }
   }
 
   private void requireReadable(ConfigKey key) {

@@ -7,6 +7,7 @@ import dev.logplex.kafka.ConfigKey;
 import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Token;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class ConfigState {
   private final Map<String, String> channelsByName = new ConcurrentHashMap<>();
   private final Map<String, Cred> creds = new ConcurrentHashMap<>();
   private final Map<String, SystemRecord.NameClaim> claims = new ConcurrentHashMap<>();
+  private final Map<String, SystemRecord.GatewayLease> gateways = new ConcurrentHashMap<>();
   private final Map<Integer, SystemRecord.Owner> owners = new ConcurrentHashMap<>();
   private final Map<Integer, SystemRecord.Counter> counters = new ConcurrentHashMap<>();
   private final Map<Integer, Long> versions = new ConcurrentHashMap<>();
@@ -51,6 +53,11 @@ final class ConfigState {
 
   Optional<SystemRecord.NameClaim> claim(String name) {
     return Optional.ofNullable(claims.get(name));
+  }
+
+  /** Gateways that announced themselves, by id; the leases of some may have run out. */
+  Map<String, SystemRecord.GatewayLease> gateways() {
+    return Collections.unmodifiableMap(gateways);
   }
 
   Optional<SystemRecord.Owner> owner(int partition) {
@@ -147,6 +154,9 @@ final class ConfigState {
       owners.put(partition, SystemRecord.decode(value, SystemRecord.Owner.class));
     } else if (id.startsWith(SystemRecord.NAME)) {
       put(claims, id.substring(SystemRecord.NAME.length()), value, SystemRecord.NameClaim.class);
+    } else if (id.startsWith(SystemRecord.GATEWAY)) {
+      String gateway = id.substring(SystemRecord.GATEWAY.length());
+      put(gateways, gateway, value, SystemRecord.GatewayLease.class);
     }
   }
 

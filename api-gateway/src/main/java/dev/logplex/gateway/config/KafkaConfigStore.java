@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,8 +44,11 @@ public final class KafkaConfigStore implements ConfigStore {
   private final ConfigState state;
   private final AppliedOffsets applied;
   private final ConfigFollower follower;
+  private final Peers peers;
   private final CommandRouter router;
+  private final InternalConfigEndpoint endpoint;
   private volatile PartitionOwnership ownership;
+  private volatile Announcer announcer;
 
   private KafkaConfigStore(
       KafkaSettings kafka, Sealer sealer, ConfigStoreSettings settings, Admin admin) {
@@ -57,7 +61,11 @@ public final class KafkaConfigStore implements ConfigStore {
     this.state = new ConfigState(codec);
     this.applied = new AppliedOffsets(partitions.count());
     this.follower = new ConfigFollower(kafka, state, applied, partitions.count());
-    this.router = new CommandRouter(partitions, this::writer);
+    PeerCodec peerCodec = new PeerCodec(sealer);
+    PeerClient peerClient = new PeerClient(peerCodec);
+    this.peers = new Peers(settings.gatewayId(), state, peerClient);
+    this.router = new CommandRouter(partitions, this::writer, this::owner, peerClient, applied);
+    this.endpoint = new InternalConfigEndpoint(peerCodec, router, applied, partitions.count());
   }
 
   /**
@@ -82,16 +90,31 @@ public final class KafkaConfigStore implements ConfigStore {
   }
 
   /**
-   * Takes part in writing; until then changes wait for another gateway. Called once.
+   * Takes part in writing; until then changes wait for another gateway. Called once, when this is
+   * ready.
    *
-   * @param internalUrl where other gateways reach this one, without a path; null if there is none
+   * @param internalUrl where other gateways reach {@link #endpoint}, without a path; null if this
+   *     is the only gateway
+   * @return completes when every change answered from now on, on any gateway, is in this one's
+   *     memory: from then on it may serve
    */
-  public void join(URI internalUrl) {
+  public CompletableFuture<Void> join(URI internalUrl) {
     ownership =
         new PartitionOwnership(
             kafka,
             settings,
             partition -> new PartitionWriter(partition, new WriterContext(internalUrl)));
+    if (internalUrl == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    announcer = new Announcer(router, settings.gatewayId(), internalUrl);
+    // A writer elsewhere may have answered just before it heard of this gateway.
+    return announcer.announced().thenComposeAsync(announced -> caughtUp());
+  }
+
+  /** What to answer to other gateways. */
+  public InternalConfigEndpoint endpoint() {
+    return endpoint;
   }
 
   @Override
@@ -132,6 +155,9 @@ public final class KafkaConfigStore implements ConfigStore {
   /** Stops writing, in favour of other gateways, then reading. Takes some seconds at most. */
   @Override
   public void close() {
+    if (announcer != null) {
+      announcer.close();
+    }
     router.close();
     if (ownership != null) {
       ownership.close();
@@ -169,6 +195,31 @@ public final class KafkaConfigStore implements ConfigStore {
   private Optional<PartitionWriter> writer(int partition) {
     PartitionOwnership current = ownership;
     return current == null ? Optional.empty() : current.writer(partition);
+  }
+
+  private Optional<URI> owner(int partition) {
+    return state
+        .owner(partition)
+        .filter(owner -> !owner.gateway().equals(settings.gatewayId()))
+        .map(SystemRecord.Owner::url);
+  }
+
+  private CompletableFuture<Void> caughtUp() {
+    return CompletableFuture.allOf(
+        IntStream.range(0, partitions.count())
+            .mapToObj(partition -> applied.reached(partition, end(partition)))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Offset behind the last committed record. */
+  private long end(int partition) {
+    TopicPartition place = new TopicPartition(Topics.CONFIG, partition);
+    return get(admin
+            .listOffsets(
+                Map.of(place, OffsetSpec.latest()),
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            .partitionResult(place))
+        .offset();
   }
 
   private static int countPartitions(Admin admin) {
@@ -236,13 +287,12 @@ public final class KafkaConfigStore implements ConfigStore {
 
     @Override
     public long end(int partition) {
-      TopicPartition place = new TopicPartition(Topics.CONFIG, partition);
-      return get(admin
-              .listOffsets(
-                  Map.of(place, OffsetSpec.latest()),
-                  new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-              .partitionResult(place))
-          .offset();
+      return KafkaConfigStore.this.end(partition);
+    }
+
+    @Override
+    public CompletableFuture<Void> seenByAll(int partition, long offset) {
+      return peers.seenByAll(partition, offset);
     }
 
     @Override

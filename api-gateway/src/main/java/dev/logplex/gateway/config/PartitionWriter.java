@@ -8,14 +8,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a partition while its gateway owns it: takes commands in turn, as many as wait
- * into one transaction, and answers when they are committed and applied in this process.
+ * into one transaction, and answers when they are committed and applied, here and elsewhere.
  *
  * <p>Between two transactions it waits until its own writes were read back, so rules always see the
  * newest state. When Kafka is away, waiting commands fail within some 10 s and the writer goes on
@@ -28,7 +30,7 @@ final class PartitionWriter {
   private static final int MAX_GROUP = 500;
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final Duration APPLY_LIMIT = Duration.ofSeconds(10);
+  private static final long APPLY_LIMIT_MS = 10_000;
 
   /** What a writer shares with the others of its gateway. */
   interface Context {
@@ -50,6 +52,12 @@ final class PartitionWriter {
     /** Offset behind the last committed record. */
     long end(int partition);
 
+    /**
+     * Completes when the other gateways have read up to the offset, or cannot be waited for. Never
+     * fails.
+     */
+    CompletableFuture<Void> seenByAll(int partition, long offset);
+
     /** Another gateway writes this partition. */
     void fenced(int partition);
   }
@@ -60,6 +68,9 @@ final class PartitionWriter {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean ended;
+
+  /** Offset behind the last transaction. */
+  private long written;
 
   PartitionWriter(int partition, Context context) {
     this.partition = partition;
@@ -74,7 +85,7 @@ final class PartitionWriter {
    *
    * @return fails with {@link NotOwnerException} if the writer ended before it took the command up
    */
-  <R> CompletableFuture<R> submit(ConfigCommand<R> command) {
+  <R> CompletableFuture<Committed<R>> submit(ConfigCommand<R> command) {
     PendingChange<R> change = new PendingChange<>(command);
     if (!queue.offer(change)) {
       change.fail(new ConfigUnavailableException("too many changes wait for Kafka", null));
@@ -128,7 +139,8 @@ final class PartitionWriter {
     awaitApplied(context.end(partition));
     ConfigDraft draft = draft();
     draft.put(context.self());
-    awaitApplied(producer.commit(draft.entries()));
+    written = producer.commit(draft.entries());
+    awaitApplied(written);
     LOG.info("writing configuration partition {}", partition);
   }
 
@@ -155,7 +167,8 @@ final class PartitionWriter {
       group.forEach(change -> change.decide(context.rules(), draft));
       List<ConfigDraft.Entry> entries = draft.entries();
       if (!entries.isEmpty()) {
-        awaitApplied(producer.commit(entries));
+        written = producer.commit(entries);
+        awaitApplied(written);
       }
       done = true;
     } catch (CommitException e) {
@@ -164,14 +177,21 @@ final class PartitionWriter {
       }
       throw e;
     } finally {
-      for (PendingChange<?> change : group) {
-        if (done) {
-          change.finish();
-        } else {
+      if (done) {
+        answer(List.copyOf(group), written);
+      } else {
+        for (PendingChange<?> change : group) {
           change.fail(failure);
         }
       }
     }
+  }
+
+  /** Meanwhile the next transaction may go on. */
+  private void answer(List<PendingChange<?>> group, long offset) {
+    context
+        .seenByAll(partition, offset)
+        .thenRun(() -> group.forEach(change -> change.finish(partition, offset)));
   }
 
   private ConfigDraft draft() {
@@ -184,8 +204,10 @@ final class PartitionWriter {
   }
 
   private void awaitApplied(long offset) throws InterruptedException {
-    if (!context.applied().await(partition, offset, APPLY_LIMIT)) {
-      throw new ConfigUnavailableException("the configuration topic cannot be read", null);
+    try {
+      context.applied().reached(partition, offset).get(APPLY_LIMIT_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new ConfigUnavailableException("the configuration topic cannot be read", e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class PendingChange<R> {
 
   private final ConfigCommand<R> command;
-  private final CompletableFuture<R> answer = new CompletableFuture<>();
+  private final CompletableFuture<Committed<R>> answer = new CompletableFuture<>();
   private R result;
   private RuntimeException refusal;
 
@@ -17,7 +17,7 @@ final class PendingChange<R> {
     this.command = command;
   }
 
-  CompletableFuture<R> answer() {
+  CompletableFuture<Committed<R>> answer() {
     return answer;
   }
 
@@ -30,10 +30,10 @@ final class PendingChange<R> {
     }
   }
 
-  /** The draft is written. */
-  void finish() {
+  /** The draft is written, and all of it is seen by who has read the partition up to an offset. */
+  void finish(int partition, long offset) {
     if (refusal == null) {
-      answer.completeAsync(() -> result);
+      answer.completeAsync(() -> new Committed<>(result, partition, offset));
     } else {
       fail(refusal);
     }

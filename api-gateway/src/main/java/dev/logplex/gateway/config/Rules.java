@@ -49,6 +49,10 @@ final class Rules {
       return NameRules.claim(c, draft);
     } else if (command instanceof ConfigCommand.ReleaseName c) {
       return NameRules.release(c, draft);
+    } else if (command instanceof ConfigCommand.AnnounceGateway c) {
+      return GatewayRules.announce(c, draft);
+    } else if (command instanceof ConfigCommand.RetractGateway c) {
+      return GatewayRules.retract(c, draft);
     }
     throw new IllegalArgumentException("no rule for " + command.getClass().getSimpleName());
   }

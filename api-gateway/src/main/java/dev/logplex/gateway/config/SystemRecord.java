@@ -49,9 +49,24 @@ sealed interface SystemRecord {
     }
   }
 
+  /**
+   * A gateway that reads the configuration.
+   *
+   * @param url where it is reached
+   * @param until when it counts as gone unless it announces itself again, milliseconds since the
+   *     epoch by the clock of the partition's writer
+   */
+  record GatewayLease(URI url, long until) implements SystemRecord {
+
+    static ConfigKey key(String gateway) {
+      return ConfigKey.system(GATEWAY + gateway);
+    }
+  }
+
   String COUNTER = "ids:";
   String OWNER = "owner:";
   String NAME = "name:";
+  String GATEWAY = "gateway:";
 
   ObjectMapper JSON =
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
