@@ -1,6 +1,6 @@
 package dev.logplex.drain;
 
-import java.nio.file.Path;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -28,8 +28,9 @@ public record DrainSettings(
     Duration idleTimeout,
     Duration connectionAge,
     boolean allowPrivate,
-    Path caFile,
-    int eventLoopThreads) {
+    String caFile,
+    int eventLoopThreads)
+    implements Serializable {
 
   public static final DrainSettings DEFAULT =
       new DrainSettings(

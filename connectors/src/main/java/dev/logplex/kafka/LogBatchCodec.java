@@ -16,6 +16,9 @@ public final class LogBatchCodec {
   private static final byte VERSION = 1;
   private static final int HEADER = 1 + 8 + 8 + 4;
 
+  /** Kafka header: two batches of a channel with the same value hold the same lines. */
+  public static final String DEDUPE_HEADER = "logplex-dedupe-id";
+
   private LogBatchCodec() {}
 
   public static byte[] encode(LogBatch batch) {

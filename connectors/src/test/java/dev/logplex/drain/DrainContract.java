@@ -295,7 +295,7 @@ abstract class DrainContract {
             idle,
             age,
             true,
-            Certs.caFile(Certs.CA, directory),
+            Certs.caFile(Certs.CA, directory).toString(),
             2),
         Specs.CODEC,
         task);

@@ -10,6 +10,7 @@ import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.drain.http.HttpTransport;
 import dev.logplex.drain.syslog.SyslogTransport;
 import dev.logplex.model.Drain;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Transports on Netty, all on the process's shared event loops. */
@@ -26,7 +27,7 @@ public final class NettyTransports implements DrainTransport.Factory {
    */
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
-    this.tls = new DrainTls(settings.caFile());
+    this.tls = new DrainTls(settings.caFile() == null ? null : Path.of(settings.caFile()));
     this.guard = AddressGuard.of(settings.allowPrivate());
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }

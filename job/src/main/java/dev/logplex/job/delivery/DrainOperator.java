@@ -1,0 +1,172 @@
+package dev.logplex.job.delivery;
+
+import dev.logplex.drain.DrainHost;
+import dev.logplex.drain.DrainStage;
+import dev.logplex.job.JobConfig;
+import dev.logplex.job.JobMetrics;
+import dev.logplex.job.state.ImmutableTypeInfo;
+import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.model.Loss;
+import dev.logplex.secret.Sealer;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Async I/O towards drains: a thin shell around {@link DrainStage}, which holds all the logic.
+ *
+ * <p>Flink's own async operator shares one queue among all keys and waits when it is full, so one
+ * hanging drain would stop the task and its checkpoints. Here nothing ever waits: answers come back
+ * through the task's mailbox, each drain has its own bounded buffer, and the buffers are written to
+ * keyed state at every checkpoint, so that they follow their drain's key when the job is rescaled.
+ */
+public final class DrainOperator extends AbstractStreamOperator<Void>
+    implements OneInputStreamOperator<DrainEvent, Void>, DrainHost {
+
+  /** Lines that drains were not given. */
+  public static final OutputTag<Loss> LOSSES =
+      new OutputTag<>("losses", new ImmutableTypeInfo<>(Loss.class, LossSerializer.INSTANCE));
+
+  private static final long BACKLOG_INTERVAL_MILLIS = 1_000;
+  private static final String STATE_NAME = "drain";
+  private static final long serialVersionUID = 1L;
+
+  private final JobConfig jobConfig;
+  private final transient MailboxExecutor mailbox;
+  private final transient RandomGenerator random = new Random();
+  private transient DrainStage stage;
+  private transient ValueState<byte[]> snapshots;
+  private transient Counter dropped;
+
+  /** Read by the threads of metric reporters. */
+  private transient volatile DrainStage.Backlog backlog;
+
+  DrainOperator(StreamOperatorParameters<Void> parameters, JobConfig jobConfig) {
+    super(parameters);
+    this.jobConfig = jobConfig;
+    this.mailbox = parameters.getMailboxExecutor();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    dropped = getMetricGroup().counter(JobMetrics.DRAIN_LINES_DROPPED);
+    stage =
+        new DrainStage(
+            jobConfig.drains(), new ConfigCodec(new Sealer(jobConfig.readSecretKey())), this);
+    snapshots =
+        getKeyedStateStore()
+            .getState(
+                new ValueStateDescriptor<>(STATE_NAME, BytePrimitiveArraySerializer.INSTANCE));
+    for (String drain : drains()) {
+      setCurrentKey(drain);
+      stage.restore(drain, snapshots.value());
+    }
+    measureBacklog();
+    gauge(JobMetrics.DRAINS, () -> (long) backlog.drains());
+    gauge(JobMetrics.DRAIN_LINES_BUFFERED, () -> backlog.lines());
+    gauge(JobMetrics.DRAIN_OCTETS_BUFFERED, () -> backlog.octets());
+  }
+
+  @Override
+  public void processElement(StreamRecord<DrainEvent> element) {
+    DrainEvent event = element.getValue();
+    if (event instanceof DrainEvent.Lines lines) {
+      stage.route(lines.drain(), lines.firstSeq(), lines.lines(), lines.frames());
+    } else if (event instanceof DrainEvent.Define define) {
+      stage.define(define.channel(), define.drain(), define.spec());
+    } else if (event instanceof DrainEvent.Remove remove) {
+      stage.remove(remove.drain());
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    for (String drain : stage.takeChanged()) {
+      setCurrentKey(drain);
+      byte[] snapshot = stage.snapshot(drain);
+      if (snapshot == null) {
+        snapshots.clear();
+      } else {
+        snapshots.update(snapshot);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (stage != null) {
+      stage.close();
+    }
+    super.close();
+  }
+
+  @Override
+  public long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  @Override
+  public Timer schedule(long delayMillis, Runnable task) {
+    ScheduledFuture<?> timer =
+        getProcessingTimeService().registerTimer(now() + delayMillis, timestamp -> task.run());
+    return () -> timer.cancel(false);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      mailbox.execute(task::run, "drain answer");
+    } catch (RejectedExecutionException e) {
+      // The task has ended. What the answer was about is in the last checkpoint and will be sent
+      // again.
+      LOG.debug("An answer came after the end of the task", e);
+    }
+  }
+
+  @Override
+  public void lost(Loss loss) {
+    dropped.inc(loss.count());
+    output.collect(LOSSES, new StreamRecord<>(loss));
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /** Tokens of the drains that have state here. */
+  List<String> drains() {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    try (Stream<String> drains = backend.getKeys(STATE_NAME, VoidNamespace.INSTANCE)) {
+      return drains.toList();
+    }
+  }
+
+  private void measureBacklog() {
+    backlog = stage.backlog();
+    schedule(BACKLOG_INTERVAL_MILLIS, this::measureBacklog);
+  }
+
+  private void gauge(String name, Gauge<Long> gauge) {
+    getMetricGroup().gauge(name, gauge);
+  }
+}
