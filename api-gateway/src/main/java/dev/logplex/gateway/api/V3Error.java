@@ -2,6 +2,8 @@ package dev.logplex.gateway.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.config.ConfigUnavailableException;
+import dev.logplex.gateway.config.ConfigUncertainException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.http.Answer;
 
@@ -38,6 +40,14 @@ final class V3Error extends RuntimeException {
 
   static V3Error of(HistoryUnavailableException unavailable) {
     return new V3Error(503, "failed to fetch channel logs");
+  }
+
+  static V3Error of(ConfigUnavailableException unavailable) {
+    return new V3Error(503, "the configuration cannot be changed now");
+  }
+
+  static V3Error of(ConfigUncertainException uncertain) {
+    return new V3Error(500, "it is not known whether the change was made");
   }
 
   int status() {
