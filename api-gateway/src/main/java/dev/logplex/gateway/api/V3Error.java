@@ -35,6 +35,7 @@ final class V3Error extends RuntimeException {
       case TOO_MANY_DRAINS -> new V3Error(422, "maximum number of drains reached");
       case DRAIN_EXISTS -> new V3Error(409, "already exists");
       case NAME_TAKEN -> new V3Error(409, "name is taken");
+      case CHANNEL_TOO_LARGE -> new V3Error(422, "channel is too large");
     };
   }
 
