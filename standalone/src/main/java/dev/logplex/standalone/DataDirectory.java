@@ -93,10 +93,11 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("endpoints.json");
   }
 
-  /** Empties the scratch space and lets other processes in. */
+  /** Withdraws the endpoints, empties the scratch space and lets other processes in. */
   @Override
   public void close() {
     try (lockFile) {
+      Files.deleteIfExists(endpoints());
       DirectoryTree.delete(tmp());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
