@@ -43,6 +43,7 @@ public final class Dialer {
   private final Duration connectTimeout;
   private final SslContext tls;
   private int turn;
+  private Outcome.Kind phase;
 
   /**
    * @param tls null for a plain connection
@@ -68,18 +69,17 @@ public final class Dialer {
   }
 
   /**
-   * Connects, within the connect timeout.
+   * Connects, within the connect timeout. One at a time.
    *
    * @param handlers adds the handlers of the connection
    * @return the connection, ready to be written to; fails with something {@link #explain} explains
    */
   public Future<Channel> dial(Consumer<ChannelPipeline> handlers) {
     Promise<Channel> dialled = loop.newPromise();
+    phase = Outcome.Kind.DNS;
     Future<?> deadline =
         loop.schedule(
-            () ->
-                dialled.tryFailure(
-                    new DialException(Outcome.Kind.TIMEOUT, "no connection in time")),
+            () -> dialled.tryFailure(new DialException(phase, "timed out")),
             connectTimeout.toMillis(),
             TimeUnit.MILLISECONDS);
     dialled.addListener(done -> deadline.cancel(false));
@@ -131,6 +131,7 @@ public final class Dialer {
     if (dialled.isDone()) {
       return;
     }
+    phase = Outcome.Kind.CONNECT;
     int tryMillis = (int) Math.max(connectTimeout.toMillis() / addresses.size(), LEAST_TRY_MILLIS);
     bootstrap(tryMillis, handlers)
         .connect(addresses.get(index))
@@ -160,6 +161,7 @@ public final class Dialer {
       dialled.trySuccess(channel);
       return;
     }
+    phase = Outcome.Kind.TLS;
     handler
         .handshakeFuture()
         .addListener(
