@@ -82,6 +82,7 @@ public final class MemoryConfigStore implements ConfigStore {
   @Override
   public void close() {
     channels.clear();
+    creds.clear();
   }
 
   private Object apply(ConfigCommand<?> command) {

@@ -30,7 +30,7 @@ class V3ContractTest {
   private static final String JSON = "Content-Type: application/json";
   private static final String PATH = "/v3/channels/" + CHANNEL;
 
-  @RegisterExtension final TestGateway gateway = new TestGateway();
+  @RegisterExtension static final TestGateway gateway = new TestGateway();
 
   // Order of checks
 
