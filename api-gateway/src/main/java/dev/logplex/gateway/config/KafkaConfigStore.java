@@ -132,6 +132,11 @@ public final class KafkaConfigStore implements ConfigStore {
     return state.cred(id);
   }
 
+  @Override
+  public List<Cred> creds() {
+    return state.creds();
+  }
+
   /**
    * {@inheritDoc}
    *
