@@ -145,7 +145,7 @@ class TlsTrustTest {
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             true,
-            caFile,
+            caFile == null ? null : caFile.toString(),
             2),
         Specs.CODEC,
         task);
