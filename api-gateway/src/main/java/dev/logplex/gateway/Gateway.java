@@ -13,6 +13,7 @@ import dev.logplex.gateway.history.QueryableHistoryReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.HttpServer;
+import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
@@ -42,11 +43,14 @@ public final class Gateway implements AutoCloseable {
 
   private static final long READY_SECONDS = 60;
 
+  private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
   private final List<Runnable> parts;
 
-  private Gateway(HttpServer api, HttpServer ingest, List<Runnable> parts) {
+  private Gateway(
+      Map<String, Resource> routes, HttpServer api, HttpServer ingest, List<Runnable> parts) {
+    this.routes = routes;
     this.api = api;
     this.ingest = ingest;
     this.parts = parts;
@@ -128,16 +132,12 @@ public final class Gateway implements AutoCloseable {
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
+    Map<String, Resource> paths = routes.apiPort();
     HttpServer api = null;
     try {
       api =
           HttpServer.start(
-              "api",
-              config.host(),
-              config.apiPort(),
-              API_IDLE_MILLIS,
-              routes.apiPort(),
-              Gateway::notFound);
+              "api", config.host(), config.apiPort(), API_IDLE_MILLIS, paths, Gateway::notFound);
       publicUrl.listening(api.port());
       HttpServer ingest =
           HttpServer.start(
@@ -148,7 +148,10 @@ public final class Gateway implements AutoCloseable {
               routes.ingestPort(),
               Gateway::notFound);
       return new Gateway(
-          api, ingest, List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+          paths,
+          api,
+          ingest,
+          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (RuntimeException e) {
       renderers.shutdown();
       if (api != null) {
@@ -156,6 +159,11 @@ public final class Gateway implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What the API port serves, by path. */
+  Map<String, Resource> routes() {
+    return routes;
   }
 
   public int apiPort() {
