@@ -41,6 +41,11 @@ public final class Gateway implements AutoCloseable {
   private static final long INGEST_IDLE_MILLIS = 15_000;
   private static final long API_IDLE_MILLIS = 60_000;
 
+  private static final int INGEST_CONNECTIONS = 4_096;
+
+  /** Room for 10,000 open tails and everybody else. */
+  private static final int API_CONNECTIONS = 16_384;
+
   private static final long READY_SECONDS = 60;
 
   private final Map<String, Resource> routes;
@@ -137,7 +142,13 @@ public final class Gateway implements AutoCloseable {
     try {
       api =
           HttpServer.start(
-              "api", config.host(), config.apiPort(), API_IDLE_MILLIS, paths, Gateway::notFound);
+              "api",
+              config.host(),
+              config.apiPort(),
+              API_IDLE_MILLIS,
+              API_CONNECTIONS,
+              paths,
+              Gateway::notFound);
       publicUrl.listening(api.port());
       HttpServer ingest =
           HttpServer.start(
@@ -145,6 +156,7 @@ public final class Gateway implements AutoCloseable {
               config.host(),
               config.ingestPort(),
               INGEST_IDLE_MILLIS,
+              INGEST_CONNECTIONS,
               routes.ingestPort(),
               Gateway::notFound);
       return new Gateway(
