@@ -35,22 +35,19 @@ final class Listener {
   private final EventLoopGroup loops;
   private final Map<EventLoop, Lanes> lanes;
   private final Connections connections;
-  private final Duration idleTimeout;
+  private final SyslogSettings settings;
   private final SyslogMetrics metrics;
 
-  /**
-   * @param idleTimeout null for none
-   */
   Listener(
       EventLoopGroup loops,
       Map<EventLoop, Lanes> lanes,
       Connections connections,
-      Duration idleTimeout,
+      SyslogSettings settings,
       SyslogMetrics metrics) {
     this.loops = loops;
     this.lanes = lanes;
     this.connections = connections;
-    this.idleTimeout = idleTimeout;
+    this.settings = settings;
     this.metrics = metrics;
   }
 
@@ -98,8 +95,11 @@ final class Listener {
       return;
     }
     if (identity != null) {
-      connection.pipeline().addLast(identity.handler(connection.alloc()));
+      connection
+          .pipeline()
+          .addLast(identity.handler(connection.alloc(), settings.handshakeTimeout()));
     }
+    Duration idleTimeout = settings.idleTimeout();
     if (idleTimeout != null) {
       connection
           .pipeline()

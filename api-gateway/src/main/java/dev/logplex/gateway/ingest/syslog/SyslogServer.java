@@ -46,6 +46,7 @@ public final class SyslogServer implements AutoCloseable {
   private final Map<EventLoop, Lanes> lanes = new HashMap<>();
   private Channel tcp;
   private Channel tls;
+  private boolean closed;
 
   private SyslogServer(
       SyslogSettings settings,
@@ -106,7 +107,11 @@ public final class SyslogServer implements AutoCloseable {
    * it. What it does not acknowledge is counted as dropped.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     closeAll(Stream.of(tcp, tls).filter(Objects::nonNull).toList());
     List<Channel> open = connections.close();
     try {
@@ -123,7 +128,7 @@ public final class SyslogServer implements AutoCloseable {
   }
 
   private void listen(String host, SyslogMetrics metrics) {
-    Listener listener = new Listener(loops, lanes, connections, settings.idleTimeout(), metrics);
+    Listener listener = new Listener(loops, lanes, connections, settings, metrics);
     if (settings.port() != null) {
       tcp = listener.bind(host, settings.port(), null);
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param maxConnections connections open at once, both ports together
  * @param idleTimeout connections on which nothing arrives for so long are closed; null for never,
  *     as Logplex does
+ * @param handshakeTimeout connections that have no TLS session after so long are closed
  * @param connectionOctets octets of frames of one connection that may wait for Kafka before it is
  *     no longer read from; one read (16 KiB) goes beyond
  * @param totalOctets the same for all connections together, shared out evenly to the event loops
@@ -23,6 +24,7 @@ public record SyslogSettings(
     Tls tls,
     int maxConnections,
     Duration idleTimeout,
+    Duration handshakeTimeout,
     long connectionOctets,
     long totalOctets,
     Duration publishTime,
@@ -40,6 +42,7 @@ public record SyslogSettings(
     if (idleTimeout != null) {
       requirePositive("syslog idle timeout", idleTimeout);
     }
+    requirePositive("syslog TLS handshake timeout", handshakeTimeout);
     if (connectionOctets < 64 << 10) {
       throw new IllegalArgumentException(
           "octets of a syslog connection must be 65536 or more, not " + connectionOctets);
@@ -58,7 +61,15 @@ public record SyslogSettings(
   /** The default limits. */
   public static SyslogSettings listening(Integer port, Tls tls) {
     return new SyslogSettings(
-        port, tls, 1024, null, 1 << 20, 32 << 20, Duration.ofMinutes(2), Duration.ofSeconds(5));
+        port,
+        tls,
+        1024,
+        null,
+        Duration.ofSeconds(10),
+        1 << 20,
+        32 << 20,
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(5));
   }
 
   private static void requirePort(String what, Integer port) {

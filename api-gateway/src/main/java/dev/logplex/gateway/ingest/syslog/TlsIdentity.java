@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,8 +19,7 @@ import org.slf4j.LoggerFactory;
 final class TlsIdentity {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
-  private static final long CHECK_MILLIS = 1_000;
-  private static final long HANDSHAKE_MILLIS = 10_000;
+  private static final long CHECK_MILLIS = 500;
 
   private final TlsFiles files;
   private final ScheduledExecutorService worker;
@@ -51,10 +51,10 @@ final class TlsIdentity {
     }
   }
 
-  /** A handler for one connection. */
-  SslHandler handler(ByteBufAllocator allocator) {
+  /** A handler for one connection, which fails if there is no TLS session in time. */
+  SslHandler handler(ByteBufAllocator allocator, Duration handshakeTimeout) {
     SslHandler handler = context.newHandler(allocator, worker);
-    handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+    handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
     return handler;
   }
 
