@@ -34,6 +34,10 @@ public final class RawHttp {
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
+    if (method.equals("HEAD")) {
+      // Its answer names the length of a body that does not come.
+      head.append("Connection: close\r\n");
+    }
     if (body.length > 0) {
       head.append("Content-Length: ").append(body.length).append("\r\n");
     }
@@ -56,7 +60,7 @@ public final class RawHttp {
   }
 
   private static byte[] body(InputStream in, Response head) throws IOException {
-    if (head.status() == 204) {
+    if (head.status() < 200 || head.status() == 204) {
       return new byte[0];
     }
     if ("chunked".equals(head.header("transfer-encoding"))) {

@@ -1,7 +1,9 @@
 package dev.logplex.drain;
 
 import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
 import dev.logplex.model.LossReason;
+import dev.logplex.syslog.LineFilter;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -11,8 +13,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>When the buffer is full the oldest lines go. While a request waits for its next attempt its
  * lines are the oldest, and it goes as a whole; while it is being sent it stays, and the gap lies
- * behind it. Lost lines are told in the next request that is composed, and stay untold until a
- * request that tells of them is delivered.
+ * behind it. A request holds at most half as many lines as the buffer may, so that no such loss
+ * takes everything. Lost lines are told in the next request that is composed, and stay untold until
+ * a request that tells of them is delivered.
  */
 final class DrainDelivery {
 
@@ -25,7 +28,7 @@ final class DrainDelivery {
   private record Idle() implements State {}
 
   /** An attempt is under way. */
-  private record Sending(DrainRequest request, DrainTransport over) implements State {}
+  private record Sending(DrainRequest request, DrainTransport over, long since) implements State {}
 
   /** Waits for the next attempt; without a request, one is composed then. */
   private static final class Waiting implements State {
@@ -46,12 +49,14 @@ final class DrainDelivery {
   private DrainBuffer buffer = new DrainBuffer();
   private Books books = new Books();
   private LossNotice untold = LossNotice.NONE;
+  private final DeliveryLog log = new DeliveryLog();
   private State state = new Idle();
   private int failures;
 
   private String channel;
   private String spec;
-  private Drain drain;
+  private LineFilter filter = LineFilter.ALL;
+  private int room;
   private DrainTransport transport;
 
   /**
@@ -63,7 +68,7 @@ final class DrainDelivery {
     this.settings = settings;
     this.host = host;
     this.changed = changed;
-    this.reports = new LossReports(host, token);
+    this.reports = new LossReports(host, token, () -> changed.accept(this));
   }
 
   String token() {
@@ -81,7 +86,8 @@ final class DrainDelivery {
   void define(String newChannel, String newSpec, Drain newDrain, DrainTransport newTransport) {
     channel = newChannel;
     spec = newSpec;
-    drain = newDrain;
+    filter = LineFilter.of(newDrain.options());
+    room = room(newDrain.options());
     reports.name(newChannel, newDrain.id());
     DrainTransport old = transport;
     transport = newTransport;
@@ -96,10 +102,16 @@ final class DrainDelivery {
     changed.accept(this);
   }
 
-  /** Takes lines. */
-  void route(FrameSlice slice) {
-    books.routed(slice.lines());
-    buffer.add(slice);
+  /** Takes those lines that the drain's filter lets through. */
+  void route(FrameSlice batch) {
+    List<FrameSlice> wanted = LineSelection.of(filter, batch);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    for (FrameSlice slice : wanted) {
+      books.routed(slice.lines());
+      buffer.add(slice);
+    }
     if (state instanceof Idle) {
       sendNext();
     }
@@ -168,6 +180,23 @@ final class DrainDelivery {
     }
   }
 
+  DrainStatus status() {
+    return new DrainStatus(
+        state instanceof Sending
+            ? DrainStatus.State.SENDING
+            : state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE,
+        log.lastSuccess(),
+        log.latency(),
+        log.lastFailure(),
+        log.failure(),
+        log.failures(),
+        lines(),
+        octets(),
+        books.routed(),
+        books.delivered(),
+        books.droppedByReason());
+  }
+
   DrainSnapshot snapshot() {
     return new DrainSnapshot(
         channel,
@@ -208,8 +237,18 @@ final class DrainDelivery {
     LossNotice notice = untold;
     untold = LossNotice.NONE;
     byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
-    int room = drain.options().batchBytes() - 1 - noticeFrame.length;
-    return new DrainRequest(newFrameId(host.random()), now, notice, noticeFrame, buffer.take(room));
+    return new DrainRequest(
+        newFrameId(host.random()),
+        now,
+        notice,
+        noticeFrame,
+        buffer.take(room - noticeFrame.length, settings.bufferLines() / 2));
+  }
+
+  /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
+  private static int room(DrainOptions options) {
+    int limit = options.batchBytes() - 1;
+    return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
   }
 
   private static String newFrameId(RandomGenerator random) {
@@ -217,7 +256,7 @@ final class DrainDelivery {
   }
 
   private void send(DrainRequest request) {
-    Sending sending = new Sending(request, transport);
+    Sending sending = new Sending(request, transport, host.now());
     state = sending;
     transport.send(request, outcome -> host.execute(() -> ended(sending, outcome)));
   }
@@ -230,7 +269,9 @@ final class DrainDelivery {
       sending.over.close();
     }
     DrainRequest request = sending.request;
-    switch (RetryPolicy.classify(outcome)) {
+    RetryPolicy.Verdict verdict = RetryPolicy.classify(outcome);
+    log.ended(sending.since, host.now(), outcome, verdict);
+    switch (verdict) {
       case DELIVERED -> {
         failures = 0;
         books.delivered(request.lines());

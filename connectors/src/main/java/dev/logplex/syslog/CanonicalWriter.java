@@ -12,8 +12,8 @@ import dev.logplex.frame.OctetBuffer;
  */
 public final class CanonicalWriter {
 
-  private static final byte[] HOST = {' ', 'h', 'o', 's', 't', ' '};
-  private static final byte[] NO_MESSAGE_ID = {' ', '-', ' '};
+  static final byte[] HOST = {' ', 'h', 'o', 's', 't', ' '};
+  static final byte[] NO_MESSAGE_ID = {' ', '-', ' '};
 
   private final OctetBuffer out;
   private int lines;
@@ -55,9 +55,16 @@ public final class CanonicalWriter {
    * @param source a field, see {@link SourceName#octets}
    * @param ps a field
    * @param content any octets between {@code from} and {@code to}
+   * @throws IllegalArgumentException if the priority or a field is none; nothing is appended then
    */
   public void append(
       int pri, byte[] time, byte[] source, byte[] ps, byte[] content, int from, int to) {
+    if (pri < 0 || pri > 255) {
+      throw new IllegalArgumentException("a priority is 0 to 255, not " + pri);
+    }
+    checkField("time", time);
+    checkField("source", source);
+    checkField("ps", ps);
     append(pri, time, 0, time.length, source, ps, 0, ps.length, content, from, to);
   }
 
@@ -74,31 +81,49 @@ public final class CanonicalWriter {
       int contentFrom,
       int contentTo) {
     boolean addLf = contentFrom == contentTo || content[contentTo - 1] != '\n';
-    out.appendDecimal(
-        OctetBuffer.decimalLength(pri)
+    int priLength = OctetBuffer.decimalLength(pri);
+    int length =
+        priLength
             + ("<>1 ".length() + HOST.length + " ".length() + NO_MESSAGE_ID.length)
             + (timeTo - timeFrom)
             + source.length
             + (psTo - psFrom)
             + (contentTo - contentFrom)
-            + (addLf ? 1 : 0));
-    out.append((byte) ' ');
-    out.append((byte) '<');
-    out.appendDecimal(pri);
-    out.append((byte) '>');
-    out.append((byte) '1');
-    out.append((byte) ' ');
-    out.append(time, timeFrom, timeTo);
-    out.append(HOST);
-    out.append(source);
-    out.append((byte) ' ');
-    out.append(ps, psFrom, psTo);
-    out.append(NO_MESSAGE_ID);
-    out.append(content, contentFrom, contentTo);
+            + (addLf ? 1 : 0);
+    int lengthLength = OctetBuffer.decimalLength(length);
+    int at = out.extend(lengthLength + 1 + length);
+    byte[] array = out.array();
+    OctetBuffer.putDecimal(length, array, at, at + lengthLength);
+    at += lengthLength;
+    array[at++] = ' ';
+    array[at++] = '<';
+    OctetBuffer.putDecimal(pri, array, at, at + priLength);
+    at += priLength;
+    array[at++] = '>';
+    array[at++] = '1';
+    array[at++] = ' ';
+    at = put(time, timeFrom, timeTo, array, at);
+    at = put(HOST, 0, HOST.length, array, at);
+    at = put(source, 0, source.length, array, at);
+    array[at++] = ' ';
+    at = put(ps, psFrom, psTo, array, at);
+    at = put(NO_MESSAGE_ID, 0, NO_MESSAGE_ID.length, array, at);
+    at = put(content, contentFrom, contentTo, array, at);
     if (addLf) {
-      out.append((byte) '\n');
+      array[at] = '\n';
     }
     lines++;
+  }
+
+  private static int put(byte[] octets, int from, int to, byte[] array, int at) {
+    System.arraycopy(octets, from, array, at, to - from);
+    return at + to - from;
+  }
+
+  private static void checkField(String name, byte[] field) {
+    if (field.length == 0 || Fields.end(field, 0, field.length) < field.length) {
+      throw new IllegalArgumentException(name + " is empty or has white space or controls");
+    }
   }
 
   /** Frames written since the last {@link #clear}. */

@@ -3,6 +3,7 @@ package dev.logplex.gateway.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.EndpointNotFound;
 import java.util.Map;
@@ -69,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
                   (server, http) -> connector(server, http, host, port, idleMillis));
               resources.forEach((path, resource) -> register(config, path, resource));
               config.routes.exception(
-                  EndpointNotFound.class, (e, ctx) -> notFound.answer(ctx).send(ctx));
+                  EndpointNotFound.class, (e, ctx) -> unmatched(ctx, resources, notFound));
               config.routes.exception(Refusal.class, (e, ctx) -> e.answer().send(ctx));
               config.routes.exception(
                   Exception.class,
@@ -95,6 +96,18 @@ public final class HttpServer implements AutoCloseable {
   private static void register(JavalinConfig config, String path, Resource resource) {
     for (HandlerType method : HandlerType.commonHttp()) {
       config.routes.addHttpHandler(method, path, resource);
+    }
+  }
+
+  /**
+   * Routes know the common methods only: any other gets the 405 of a path that has no variables.
+   */
+  private static void unmatched(Context ctx, Map<String, Resource> resources, NotFound notFound) {
+    Resource resource = resources.get(ctx.path());
+    if (resource != null) {
+      resource.handle(ctx);
+    } else {
+      notFound.answer(ctx).send(ctx);
     }
   }
 
@@ -129,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
   /** Answers a request for a path that has no resource. */
   @FunctionalInterface
   public interface NotFound {
-    Answer answer(io.javalin.http.Context ctx);
+    Answer answer(Context ctx);
   }
 
   /** Jetty's own refusals, such as a head that is too large: the status says it all. */
