@@ -123,7 +123,7 @@ class SyslogBackPressureTest {
     rig = new Rig(settings(CONNECTION_OCTETS, 8 << 20, Duration.ofMillis(300)));
     rig.publisher.fate(StoringPublisher.FAIL);
     Socket socket = connect();
-    int lines = 20_000;
+    int lines = 3_000;
     CompletableFuture<Void> sent = sendLines(socket, lines);
     rig.awaitSettled(lines);
     sent.join();
