@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 /** {@code POST /v3/sessions}. */
 public final class V3Sessions {
 
-  /** Keeps signed URLs well under the limit for a request's head. */
-  private static final int MAX_TEXT = 255;
-
   private final V3 v3;
   private final ConfigStore config;
   private final SessionUrls sessions;
@@ -55,10 +52,8 @@ public final class V3Sessions {
     if (!body.path("channel_id").isTextual()) {
       throw V3Error.invalidPayload();
     }
-    for (String field : new String[] {"channel_id", "source", "ps"}) {
-      if (body.path(field).asText().length() > MAX_TEXT) {
-        throw new V3Error(400, field + " has at most " + MAX_TEXT + " characters");
-      }
+    if (Session.parse(body, 0).isTooLong()) {
+      throw new V3Error(400, "channel_id, source and ps have at most 255 characters");
     }
   }
 }

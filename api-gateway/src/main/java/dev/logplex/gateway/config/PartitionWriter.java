@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,8 +119,8 @@ final class PartitionWriter {
             context.fenced(partition);
           }
           stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (KafkaException | ConfigUnavailableException e) {
-          LOG.warn("configuration partition {} cannot be written now: {}", partition, e.toString());
+        } catch (RuntimeException e) {
+          LOG.warn("configuration partition {} cannot be written now", partition, e);
           failQueued(new ConfigUnavailableException("Kafka takes no changes at the moment", e));
           stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -3,13 +3,13 @@ package dev.logplex.gateway.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.logplex.syslog.LineFilter;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a session reads.
  *
- * @param channelId the channel
+ * @param channelId the channel; null if the body named none, which is told when it is read
  * @param incarnation which channel of that id; 0 if there was none when the session was made
  * @param num lines of history, at least 0
  * @param tail whether new lines follow
@@ -21,31 +21,30 @@ public record Session(
 
   static final int DEFAULT_NUM = 100;
 
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  /** Keeps signed URLs well under the limit for a request's head. */
+  private static final int MAX_TEXT = 255;
 
-  public Session {
-    Objects.requireNonNull(channelId, "channelId");
-  }
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /**
    * Reads the body that creates a session. As in Logplex {@code num} is a text; a number will do
    * too, and anything else means the default. {@code tail} tails unless it is false or null.
-   *
-   * @throws IllegalArgumentException if {@code channel_id} is missing or no text; the text is for
-   *     the client
    */
   public static Session parse(JsonNode body, long incarnation) {
     JsonNode channel = body.path("channel_id");
-    if (!channel.isTextual()) {
-      throw new IllegalArgumentException("'channel_id' missing");
-    }
+    boolean named = channel.isTextual() || channel.isIntegralNumber();
     return new Session(
-        channel.asText(),
+        named ? channel.asText() : null,
         incarnation,
         number(body.path("num")),
         tail(body.path("tail")),
         text(body.path("source")),
         text(body.path("ps")));
+  }
+
+  /** Whether a text is longer than any channel, source or process is. */
+  public boolean isTooLong() {
+    return Stream.of(channelId, source, ps).anyMatch(t -> t != null && t.length() > MAX_TEXT);
   }
 
   public LineFilter filter() {

@@ -28,6 +28,7 @@ public final class SessionResource implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionResource.class);
 
+  private static final Answer NOT_FOUND = Answer.text(404, "text/html", "Not found");
   private static final String NO_HISTORY_WARNING =
       "Warning: log history discarded due to excessive volume.";
   private static final int PIECE = 16 << 10;
@@ -52,25 +53,30 @@ public final class SessionResource implements Resource {
 
   @Override
   public void handle(Context ctx) {
-    Optional<Session> session =
+    Optional<Session> verified =
         ctx.req().getMethod().equals("GET")
             ? sessions.verify(ctx.pathParam("session"))
             : Optional.empty();
-    Optional<Channel> channel = session.flatMap(s -> config.channel(s.channelId()));
-    boolean sameChannel =
-        channel
-            .map(Channel::incarnation)
-            .orElse(0L)
-            .equals(session.map(Session::incarnation).orElse(-1L));
-    if (session.isEmpty() || !sameChannel && session.get().incarnation() != 0) {
-      Answer.text(404, "text/html", "Not found").send(ctx);
+    if (verified.isEmpty()) {
+      NOT_FOUND.send(ctx);
+      return;
+    }
+    Session session = verified.get();
+    if (session.channelId() == null) {
+      Answer.text(400, "text/html", "'channel_id' missing").send(ctx);
+      return;
+    }
+    Optional<Channel> channel =
+        config.channel(session.channelId()).filter(c -> c.incarnation() == session.incarnation());
+    if (channel.isEmpty() && session.incarnation() != 0) {
+      NOT_FOUND.send(ctx);
       return;
     }
     metrics.sessionOpened();
     ctx.future(
         () ->
-            lines(session.get(), sameChannel && channel.isPresent())
-                .thenCompose(lines -> stream(ctx, session.get(), channel, lines))
+            lines(channel)
+                .thenCompose(lines -> stream(ctx, session, channel, lines))
                 .handle(
                     (done, failure) -> {
                       metrics.sessionClosed();
@@ -81,11 +87,11 @@ public final class SessionResource implements Resource {
                     }));
   }
 
-  /** A session may name a channel that does not exist: it has no lines. */
-  private CompletableFuture<History> lines(Session session, boolean exists) {
-    return exists
-        ? history.read(session.channelId())
-        : CompletableFuture.completedFuture(History.EMPTY);
+  /** A session may be of a channel that did not exist when it was made: it has no lines. */
+  private CompletableFuture<History> lines(Optional<Channel> channel) {
+    return channel
+        .map(c -> history.read(c.id()))
+        .orElseGet(() -> CompletableFuture.completedFuture(History.EMPTY));
   }
 
   private static CompletableFuture<Void> stream(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.logplex.gateway.config.ConfigCommand.CreateToken;
 import dev.logplex.gateway.config.ConfigCommand.DeleteChannel;
 import dev.logplex.gateway.config.ConfigCommand.PutChannel;
+import dev.logplex.kafka.ConfigKey;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -14,6 +15,7 @@ import dev.logplex.kafka.Topics;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.model.Channel;
 import dev.logplex.secret.Sealer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +42,9 @@ class FaultyKafkaTest {
 
   private static final Sealer SEALER = new Sealer(new byte[32]);
 
+  private static final Map<String, String> IMPATIENT =
+      Map.of("max.block.ms", "3000", "request.timeout.ms", "2000", "delivery.timeout.ms", "4000");
+
   @TempDir Path directory;
 
   private EmbeddedKafka broker;
@@ -47,7 +54,7 @@ class FaultyKafkaTest {
   @BeforeEach
   void start() {
     broker = EmbeddedKafka.start(directory, 0);
-    kafka = KafkaSettings.of(broker.bootstrapServers());
+    kafka = new KafkaSettings(broker.bootstrapServers(), IMPATIENT);
     KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
     open();
   }
@@ -90,7 +97,7 @@ class FaultyKafkaTest {
   @Test
   void aFencedWriterGivesWayAndComesBack() {
     run(new PutChannel("c", null, null));
-    int partition = new ConfigPartitions(4).of(dev.logplex.kafka.ConfigKey.channel("c"));
+    int partition = new ConfigPartitions(4).of(ConfigKey.channel("c"));
     // Whoever opens the partition's producer takes the partition.
     new PartitionProducer(kafka, partition).close();
 
@@ -112,17 +119,16 @@ class FaultyKafkaTest {
   @Test
   void aTransactionThatItsWriterLeftOpenIsNeverSeen() throws Exception {
     run(new PutChannel("c", null, null));
-    int partition = new ConfigPartitions(4).of(dev.logplex.kafka.ConfigKey.channel("c"));
+    int partition = new ConfigPartitions(4).of(ConfigKey.channel("c"));
     store.close();
     var settings = kafka.transactionalProducer(Topics.CONFIG + "-" + partition);
-    try (var dying =
-        new org.apache.kafka.clients.producer.KafkaProducer<byte[], byte[]>(settings)) {
+    try (var dying = new KafkaProducer<byte[], byte[]>(settings)) {
       dying.initTransactions();
       dying.beginTransaction();
       dying
           .send(
-              new org.apache.kafka.clients.producer.ProducerRecord<>(
-                  Topics.CONFIG, partition, "channel:c".getBytes(), null))
+              new ProducerRecord<>(
+                  Topics.CONFIG, partition, "channel:c".getBytes(StandardCharsets.UTF_8), null))
           .get();
       dying.flush();
       dying.close(Duration.ZERO);
@@ -205,7 +211,7 @@ class FaultyKafkaTest {
       var ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (var record : consumer.poll(Duration.ofMillis(100))) {
-          count += key.equals(new String(record.key())) ? 1 : 0;
+          count += key.equals(new String(record.key(), StandardCharsets.UTF_8)) ? 1 : 0;
         }
       }
     }
