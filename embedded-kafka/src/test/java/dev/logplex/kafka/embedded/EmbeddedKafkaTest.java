@@ -74,7 +74,7 @@ class EmbeddedKafkaTest {
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> EmbeddedKafka.start(file, 0))
         .isInstanceOf(KafkaStartException.class)
-        .hasMessageContaining("Kafka cannot use the directory " + file);
+        .hasMessage("Kafka cannot use the directory " + file + ": it is not a directory");
   }
 
   @Test
