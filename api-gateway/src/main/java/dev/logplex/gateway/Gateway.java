@@ -16,6 +16,7 @@ import dev.logplex.gateway.http.HttpServer;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
@@ -28,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +46,13 @@ public final class Gateway implements AutoCloseable {
 
   private final HttpServer api;
   private final HttpServer ingest;
+  private final SyslogServer syslog;
   private final List<Runnable> parts;
 
-  private Gateway(HttpServer api, HttpServer ingest, List<Runnable> parts) {
+  private Gateway(HttpServer api, HttpServer ingest, SyslogServer syslog, List<Runnable> parts) {
     this.api = api;
     this.ingest = ingest;
+    this.syslog = syslog;
     this.parts = parts;
   }
 
@@ -68,7 +72,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Connects to Kafka and Flink and starts listening; returns when both ports answer.
+   * Connects to Kafka and Flink and starts listening; returns when all ports answer.
    *
    * @throws Exception if Kafka does not answer or a port is taken; nothing is left running
    */
@@ -110,7 +114,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts listening on parts that are ready, and closes them when the gateway closes.
    *
-   * @return when both ports answer
+   * @return when all ports answer
    */
   public static Gateway start(
       GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
@@ -129,6 +133,7 @@ public final class Gateway implements AutoCloseable {
             publicUrl::get,
             metrics);
     HttpServer api = null;
+    HttpServer ingest = null;
     try {
       api =
           HttpServer.start(
@@ -139,7 +144,7 @@ public final class Gateway implements AutoCloseable {
               routes.apiPort(),
               Gateway::notFound);
       publicUrl.listening(api.port());
-      HttpServer ingest =
+      ingest =
           HttpServer.start(
               "ingest",
               config.host(),
@@ -147,10 +152,18 @@ public final class Gateway implements AutoCloseable {
               INGEST_IDLE_MILLIS,
               routes.ingestPort(),
               Gateway::notFound);
+      SyslogServer syslog =
+          SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
       return new Gateway(
-          api, ingest, List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+          api,
+          ingest,
+          syslog,
+          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (RuntimeException e) {
       renderers.shutdown();
+      if (ingest != null) {
+        ingest.close();
+      }
       if (api != null) {
         api.close();
       }
@@ -166,10 +179,21 @@ public final class Gateway implements AutoCloseable {
     return ingest.port();
   }
 
+  /** The port of syslog over TCP; empty if there is none. */
+  public OptionalInt syslogPort() {
+    return syslog.port();
+  }
+
+  /** The port of syslog over TLS; empty if there is none. */
+  public OptionalInt syslogTlsPort() {
+    return syslog.tlsPort();
+  }
+
   /** Stops taking requests, finishes those under way, then closes Kafka and Flink clients. */
   @Override
   public void close() {
     ingest.close();
+    syslog.close();
     api.close();
     parts.forEach(Runnable::run);
   }

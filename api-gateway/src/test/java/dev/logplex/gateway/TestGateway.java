@@ -3,6 +3,7 @@ package dev.logplex.gateway;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.ingest.BatchPublisher;
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
 import dev.logplex.model.Channel;
@@ -73,7 +74,8 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
                 1500,
                 4 << 20,
                 AUTH_KEY,
-                null),
+                null,
+                SyslogSettings.listening(0, null)),
             config,
             new Publisher(),
             new Reader());
@@ -86,6 +88,10 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   public int apiPort() {
     return gateway.apiPort();
+  }
+
+  public int syslogPort() {
+    return gateway.syslogPort().orElseThrow();
   }
 
   public int ingestPort() {

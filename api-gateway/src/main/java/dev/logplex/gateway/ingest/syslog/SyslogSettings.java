@@ -58,6 +58,11 @@ public record SyslogSettings(
     requirePositive("syslog stop time", stopTime);
   }
 
+  /** Whether to listen at all. */
+  public boolean enabled() {
+    return port != null || tls != null;
+  }
+
   /** The default limits. */
   public static SyslogSettings listening(Integer port, Tls tls) {
     return new SyslogSettings(
@@ -69,7 +74,7 @@ public record SyslogSettings(
         1 << 20,
         32 << 20,
         Duration.ofMinutes(2),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(3));
   }
 
   private static void requirePort(String what, Integer port) {

@@ -22,13 +22,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A chain of certificates and its private key in PEM files. */
 record TlsFiles(Path certificates, Path key) {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
@@ -56,13 +52,28 @@ record TlsFiles(Path certificates, Path key) {
   SslContext load() throws IOException, GeneralSecurityException {
     X509Certificate[] chain = readChain();
     PrivateKey privateKey = readKey(chain[0].getPublicKey());
-    SslContext context =
-        SslContextBuilder.forServer(privateKey, chain)
-            .sslProvider(SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .build();
-    LOG.info("syslog over TLS: certificate valid until {}", chain[0].getNotAfter().toInstant());
-    return context;
+    return SslContextBuilder.forServer(privateKey, chain)
+        .sslProvider(SslProvider.JDK)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .build();
+  }
+
+  /**
+   * Reads both files to see if they serve.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  void requireUsable() {
+    try {
+      load();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException("syslog over TLS: " + describe(e), e);
+    }
+  }
+
+  /** What is wrong with the files. */
+  static String describe(Exception e) {
+    return e instanceof IOException ? e.toString() : e.getMessage();
   }
 
   private X509Certificate[] readChain() throws IOException, GeneralSecurityException {

@@ -47,7 +47,7 @@ final class TlsIdentity {
           identity::reloadIfChanged, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
       return identity;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("syslog over TLS: " + describe(e), e);
+      throw new IllegalArgumentException("syslog over TLS: " + TlsFiles.describe(e), e);
     }
   }
 
@@ -67,8 +67,9 @@ final class TlsIdentity {
       context = files.load();
       stamp = now;
       complaint = null;
+      LOG.info("syslog over TLS has a new certificate");
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      complain(describe(e));
+      complain(TlsFiles.describe(e));
     }
   }
 
@@ -78,9 +79,5 @@ final class TlsIdentity {
       complaint = text;
       LOG.warn("syslog over TLS keeps its old certificate: {}", text);
     }
-  }
-
-  private static String describe(Exception e) {
-    return e instanceof IOException ? e.toString() : e.getMessage();
   }
 }
