@@ -8,7 +8,9 @@ import dev.logplex.gateway.api.LegacySessions;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
+import dev.logplex.gateway.api.V3Creds;
 import dev.logplex.gateway.api.V3Drains;
+import dev.logplex.gateway.api.V3Flags;
 import dev.logplex.gateway.api.V3Sessions;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
@@ -69,6 +71,8 @@ final class Routes {
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
+    V3Flags flags = new V3Flags(v3, channels, config);
+    V3Creds creds = new V3Creds(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
     SessionResource session = new SessionResource(config, sessions, history, metrics);
     Legacy legacy = new Legacy(authenticator, metrics);
@@ -85,6 +89,9 @@ final class Routes {
     paths.put("/v3/channels/{channel}/drains", drains.drains());
     paths.put("/v3/channels/{channel}/drains/{drain}", drains.drain());
     paths.put("/v3/channels/{channel}/logs", logs.logs());
+    paths.put("/v3/channels/{channel}/flags", flags.flags());
+    paths.put("/v3/creds", creds.creds());
+    paths.put("/v3/creds/{cred}", creds.cred());
     paths.put("/v3/sessions", newSessions.sessions());
     paths.put("/v3/sessions/<rest>", newSessions.sessions());
 

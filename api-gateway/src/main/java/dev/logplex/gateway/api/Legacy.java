@@ -146,6 +146,8 @@ public final class Legacy {
               422, "You have already added the maximum number of drains allowed");
       case DRAIN_EXISTS -> LegacyError.unmarkedJson(409, "Already exists");
       case NAME_TAKEN -> LegacyError.unmarkedJson(409, "Channel name is taken");
+      case CHANNEL_TOO_LARGE ->
+          LegacyError.unmarkedJson(422, "The channel has too many tokens and drains");
       case NO_SUCH_CHANNEL, NO_SUCH_DRAIN, NO_SUCH_CRED -> LegacyError.notFound();
     };
   }

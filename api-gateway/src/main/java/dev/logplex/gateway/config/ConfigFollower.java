@@ -26,7 +26,7 @@ final class ConfigFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigFollower.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final ConfigState state;
   private final AppliedOffsets applied;

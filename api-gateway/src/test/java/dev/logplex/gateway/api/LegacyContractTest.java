@@ -28,7 +28,7 @@ class LegacyContractTest {
   private static final String HTML = "text/html";
   private static final String JSON = "application/json";
 
-  @RegisterExtension final TestGateway gateway = new TestGateway();
+  @RegisterExtension static final TestGateway gateway = new TestGateway();
   private String id;
 
   @BeforeEach

@@ -30,7 +30,7 @@ class V3ContractTest {
   private static final String JSON = "Content-Type: application/json";
   private static final String PATH = "/v3/channels/" + CHANNEL;
 
-  @RegisterExtension final TestGateway gateway = new TestGateway();
+  @RegisterExtension static final TestGateway gateway = new TestGateway();
 
   // Order of checks
 
@@ -524,6 +524,63 @@ class V3ContractTest {
   void refusesASessionOfAnUnknownChannel() throws Exception {
     assertError(
         gateway.api("POST", "/v3/sessions", "{\"channel_id\":\"nope\"}"), 422, "channel not found");
+  }
+
+  // Creds and flags, which Logplex has no API for
+
+  @Test
+  void makesCredsThatWorkAtOnce() throws Exception {
+    Response made =
+        gateway.api("POST", "/v3/creds", "{\"name\":\"ci\",\"permissions\":[\"full_api\"]}");
+
+    assertThat(made.status()).isEqualTo(201);
+    String id = json(made).get("id").asText();
+    String password = json(made).get("password").asText();
+    assertThat(json(made).get("permissions").toString()).isEqualTo("[\"full_api\"]");
+    assertThat(
+            RawHttp.request(gateway.apiPort(), "GET", PATH, NO_BODY, basic(id, password)).status())
+        .isEqualTo(200);
+
+    Response list = gateway.api("GET", "/v3/creds", null);
+    assertThat(list.text())
+        .contains("{\"id\":\"" + id + "\",\"name\":\"ci\",\"permissions\":[\"full_api\"]}")
+        .doesNotContain(password);
+
+    assertThat(gateway.api("DELETE", "/v3/creds/" + id, null).status()).isEqualTo(204);
+    assertError(gateway.api("DELETE", "/v3/creds/" + id, null), 404, "cred not found");
+    assertThat(
+            RawHttp.request(gateway.apiPort(), "GET", PATH, NO_BODY, basic(id, password)).status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "{\"permissions\":\"full_api\"}",
+        "{\"permissions\":[\"root\"]}",
+        "{\"permissions\":[],\"name\":7}"
+      })
+  void refusesCredsItCannotRead(String body) throws Exception {
+    assertThat(gateway.api("POST", "/v3/creds", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void changesTheFlagsThatAreNamed() throws Exception {
+    assertThat(gateway.api("GET", PATH + "/flags", null).text())
+        .isEqualTo("{\"no_tail\":false,\"no_history\":false}");
+    assertThat(gateway.api("PUT", PATH + "/flags", "{\"no_redis\":true}").text())
+        .isEqualTo("{\"no_tail\":false,\"no_history\":true}");
+    assertThat(gateway.api("PUT", PATH + "/flags", "{\"no_tail\":true}").text())
+        .isEqualTo("{\"no_tail\":true,\"no_history\":true}");
+    assertThat(gateway.channel().flags().noHistory()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{\"no_tail\":1}", "{\"no_drain\":true}", "{"})
+  void refusesFlagsItDoesNotKnow(String body) throws Exception {
+    assertThat(gateway.api("PUT", PATH + "/flags", body).status()).isEqualTo(400);
   }
 
   private static void assertError(Response response, int status, String text) throws Exception {

@@ -22,7 +22,7 @@ class SessionContractTest {
   private static final String BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  @RegisterExtension final TestGateway gateway = new TestGateway();
+  @RegisterExtension static final TestGateway gateway = new TestGateway();
 
   @Test
   void showsHistoryAsLines() throws Exception {

@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,9 +84,7 @@ public final class Dialer {
             connectTimeout.toMillis(),
             TimeUnit.MILLISECONDS);
     dialled.addListener(done -> deadline.cancel(false));
-    resolvers
-        .getResolver(loop)
-        .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+    resolve()
         .addListener(
             (Future<List<InetSocketAddress>> resolved) -> {
               if (resolved.isSuccess()) {
@@ -96,6 +95,15 @@ public final class Dialer {
               }
             });
     return dialled;
+  }
+
+  private Future<List<InetSocketAddress>> resolve() {
+    InetAddress address = url.address();
+    return address == null
+        ? resolvers
+            .getResolver(loop)
+            .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+        : loop.newSucceededFuture(List.of(new InetSocketAddress(address, url.port())));
   }
 
   /** The outcome of an attempt whose connection failed. */
@@ -184,6 +192,8 @@ public final class Dialer {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        // A receiver may answer and hang up before it has read all: its answer is still read.
+        .option(ChannelOption.AUTO_CLOSE, false)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
