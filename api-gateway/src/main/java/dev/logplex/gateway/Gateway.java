@@ -17,6 +17,7 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
@@ -29,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,13 +53,19 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
+  private final SyslogServer syslog;
   private final List<Runnable> parts;
 
   private Gateway(
-      Map<String, Resource> routes, HttpServer api, HttpServer ingest, List<Runnable> parts) {
+      Map<String, Resource> routes,
+      HttpServer api,
+      HttpServer ingest,
+      SyslogServer syslog,
+      List<Runnable> parts) {
     this.routes = routes;
     this.api = api;
     this.ingest = ingest;
+    this.syslog = syslog;
     this.parts = parts;
   }
 
@@ -77,7 +85,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Connects to Kafka and Flink and starts listening; returns when both ports answer.
+   * Connects to Kafka and Flink and starts listening; returns when all ports answer.
    *
    * @throws Exception if Kafka does not answer or a port is taken; nothing is left running
    */
@@ -119,7 +127,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts listening on parts that are ready, and closes them when the gateway closes.
    *
-   * @return when both ports answer
+   * @return when all ports answer
    */
   public static Gateway start(
       GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
@@ -139,6 +147,7 @@ public final class Gateway implements AutoCloseable {
             metrics);
     Map<String, Resource> paths = routes.apiPort();
     HttpServer api = null;
+    HttpServer ingest = null;
     try {
       api =
           HttpServer.start(
@@ -150,7 +159,7 @@ public final class Gateway implements AutoCloseable {
               paths,
               Gateway::notFound);
       publicUrl.listening(api.port());
-      HttpServer ingest =
+      ingest =
           HttpServer.start(
               "ingest",
               config.host(),
@@ -159,13 +168,19 @@ public final class Gateway implements AutoCloseable {
               INGEST_CONNECTIONS,
               routes.ingestPort(),
               Gateway::notFound);
+      SyslogServer syslog =
+          SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
       return new Gateway(
           paths,
           api,
           ingest,
+          syslog,
           List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (RuntimeException e) {
       renderers.shutdown();
+      if (ingest != null) {
+        ingest.close();
+      }
       if (api != null) {
         api.close();
       }
@@ -186,10 +201,21 @@ public final class Gateway implements AutoCloseable {
     return ingest.port();
   }
 
+  /** The port of syslog over TCP; empty if there is none. */
+  public OptionalInt syslogPort() {
+    return syslog.port();
+  }
+
+  /** The port of syslog over TLS; empty if there is none. */
+  public OptionalInt syslogTlsPort() {
+    return syslog.tlsPort();
+  }
+
   /** Stops taking requests, finishes those under way, then closes Kafka and Flink clients. */
   @Override
   public void close() {
     ingest.close();
+    syslog.close();
     api.close();
     parts.forEach(Runnable::run);
   }

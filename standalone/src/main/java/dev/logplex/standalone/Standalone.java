@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,7 +80,8 @@ final class Standalone implements AutoCloseable {
         new Endpoints(
             api,
             ingest,
-            null,
+            address(gateway.syslogPort()),
+            address(gateway.syslogTlsPort()),
             flink.rest(),
             credentials.user(),
             credentials.password(),
@@ -191,28 +193,38 @@ final class Standalone implements AutoCloseable {
       FlinkCluster flink, String bootstrapServers, byte[] secretKey, Credentials credentials)
       throws Exception {
     return new GatewayConfig(
-        options.host(),
-        options.apiPort(),
-        options.ingestPort(),
-        null,
-        bootstrapServers,
-        List.of(flink.rest()),
-        JobConfig.DEFAULT_NAME,
-        List.of(flink.stateProxy()),
-        secretKey,
-        credentials.user(),
-        credentials.password(),
-        true,
-        JobConfig.DEFAULT_HISTORY_LINES,
-        JobConfig.DEFAULT_HISTORY_OCTETS);
+            options.host(),
+            options.apiPort(),
+            options.ingestPort(),
+            null,
+            bootstrapServers,
+            List.of(flink.rest()),
+            JobConfig.DEFAULT_NAME,
+            List.of(flink.stateProxy()),
+            secretKey,
+            credentials.user(),
+            credentials.password(),
+            true,
+            JobConfig.DEFAULT_HISTORY_LINES,
+            JobConfig.DEFAULT_HISTORY_OCTETS)
+        .withSyslog(options.syslog());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */
   private URI url(int port) {
+    return URI.create("http://" + hostAndPort(port));
+  }
+
+  /** An address by which this machine reaches a port of the gateway; null if there is none. */
+  private String address(OptionalInt port) {
+    return port.isPresent() ? hostAndPort(port.getAsInt()) : null;
+  }
+
+  private String hostAndPort(int port) {
     String host = options.host();
     if (host.equals("0.0.0.0") || host.equals("::")) {
       host = "127.0.0.1";
     }
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }
