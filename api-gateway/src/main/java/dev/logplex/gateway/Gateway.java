@@ -113,7 +113,7 @@ public final class Gateway implements AutoCloseable {
               config.historyOctets());
       started.push(reader);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      store.join(null);
+      store.join(null).get(READY_SECONDS, TimeUnit.SECONDS);
       if (config.user() != null) {
         StartupCred.ensure(store, config.user(), config.password());
       }
