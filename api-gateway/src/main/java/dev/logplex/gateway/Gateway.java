@@ -12,6 +12,7 @@ import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.history.QueryableHistoryReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
+import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.HttpServer;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
@@ -132,6 +133,8 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
     GatewayMetrics metrics = new GatewayMetrics();
+    BodyMemory bodies = new BodyMemory(config.ingest().bodyMemory());
+    metrics.watch(bodies);
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
@@ -139,11 +142,13 @@ public final class Gateway implements AutoCloseable {
         new Routes(
             authenticator,
             store,
-            new IngestResource(authenticator, store, publisher, metrics),
+            new IngestResource(
+                authenticator, store, publisher, config.ingest(), bodies, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
+            bodies,
             metrics);
     Map<String, Resource> paths = routes.apiPort();
     HttpServer api = null;

@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.ingest.IngestOptions;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
@@ -121,6 +122,8 @@ final class GatewayCommand implements Callable<Integer> {
       description = "unlike that of any other gateway, the same after a restart; else random")
   private String gatewayId;
 
+  @Mixin private IngestOptions ingest;
+
   @Mixin private SyslogOptions syslog;
 
   private final Map<String, String> environment;
@@ -189,7 +192,8 @@ final class GatewayCommand implements Callable<Integer> {
         historyOctets,
         secret("LOGPLEX_AUTH_KEY"),
         gatewayId,
-        syslog.settings());
+        syslog.settings(),
+        ingest.limits());
   }
 
   private byte[] key() throws IOException {

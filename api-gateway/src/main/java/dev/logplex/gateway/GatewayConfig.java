@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
  *     null for a random one
  * @param syslog how syslog is taken in
+ * @param ingest limits of ingest over HTTP
  */
 public record GatewayConfig(
     String host,
@@ -45,7 +47,8 @@ public record GatewayConfig(
     long historyOctets,
     String authKey,
     String gatewayId,
-    SyslogSettings syslog) {
+    SyslogSettings syslog,
+    IngestLimits ingest) {
 
   private static final int KEY_OCTETS = 32;
   private static final int MAX_PORT = 65_535;
@@ -76,6 +79,7 @@ public record GatewayConfig(
         "the user must not be empty or hold a colon");
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
     require(syslog != null, "the syslog settings are missing");
+    require(ingest != null, "the limits of ingest are missing");
     require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
@@ -112,7 +116,8 @@ public record GatewayConfig(
         historyOctets,
         null,
         null,
-        SyslogSettings.OFF);
+        SyslogSettings.OFF,
+        IngestLimits.usual());
   }
 
   /** The same, but taking syslog in like this. */
@@ -134,7 +139,8 @@ public record GatewayConfig(
         historyOctets,
         authKey,
         gatewayId,
-        settings);
+        settings,
+        ingest);
   }
 
   private static void require(boolean holds, String problem) {

@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.ingest.syslog.SyslogMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,9 @@ public final class GatewayMetrics {
     BAD_REQUEST,
     MALFORMED,
     COUNT_MISMATCH,
-    UNAVAILABLE
+    UNAVAILABLE,
+    OVERLOADED,
+    RATE_LIMITED
   }
 
   /** Groups of endpoints whose answers are timed together. */
@@ -114,6 +117,12 @@ public final class GatewayMetrics {
   /** Counts what comes in as syslog. */
   public SyslogMetrics syslog() {
     return syslog;
+  }
+
+  /** Shows how full the memory for request bodies is. */
+  void watch(BodyMemory bodies) {
+    registry.gauge("logplex.bodies.octets", bodies, BodyMemory::used);
+    registry.gauge("logplex.bodies.waiting", bodies, BodyMemory::waiting);
   }
 
   /** For meters that libraries bring along. */

@@ -16,6 +16,7 @@ import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
 import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
@@ -35,6 +36,7 @@ final class Routes {
   private final SessionUrls sessions;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
+  private final BodyMemory bodies;
   private final GatewayMetrics metrics;
 
   Routes(
@@ -45,6 +47,7 @@ final class Routes {
       SessionUrls sessions,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
+      BodyMemory bodies,
       GatewayMetrics metrics) {
     this.authenticator = authenticator;
     this.config = config;
@@ -53,6 +56,7 @@ final class Routes {
     this.sessions = sessions;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
+    this.bodies = bodies;
     this.metrics = metrics;
   }
 
@@ -67,7 +71,7 @@ final class Routes {
 
   /** What the API port serves. */
   Map<String, Resource> apiPort() {
-    V3 v3 = new V3(authenticator, metrics);
+    V3 v3 = new V3(authenticator, bodies, metrics);
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
@@ -75,7 +79,7 @@ final class Routes {
     V3Creds creds = new V3Creds(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
     SessionResource session = new SessionResource(config, sessions, history, metrics);
-    Legacy legacy = new Legacy(authenticator, metrics);
+    Legacy legacy = new Legacy(authenticator, bodies, metrics);
     LegacyChannels oldChannels = new LegacyChannels(legacy, config);
     LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);
     LegacySessions oldSessions = new LegacySessions(legacy, config, sessions, publicUrl);

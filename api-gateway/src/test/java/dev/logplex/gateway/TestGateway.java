@@ -4,6 +4,7 @@ import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
+import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
@@ -50,7 +51,17 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   /** What reading a history results in, if not {@link #histories}. */
   public volatile Supplier<CompletableFuture<History>> reading;
 
+  private final IngestLimits limits;
   private Gateway gateway;
+
+  public TestGateway() {
+    this(IngestLimits.usual());
+  }
+
+  /** A gateway with limits of its own. */
+  public TestGateway(IngestLimits limits) {
+    this.limits = limits;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -87,7 +98,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 4 << 20,
                 AUTH_KEY,
                 null,
-                SyslogSettings.listening(0, null)),
+                SyslogSettings.listening(0, null),
+                limits),
             config,
             new Publisher(),
             new Reader());

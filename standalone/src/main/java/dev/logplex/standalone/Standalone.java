@@ -3,6 +3,7 @@ package dev.logplex.standalone;
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.Gateway;
 import dev.logplex.gateway.GatewayConfig;
+import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.job.JobConfig;
 import dev.logplex.job.Topology;
 import dev.logplex.kafka.KafkaSettings;
@@ -212,7 +213,8 @@ final class Standalone implements AutoCloseable {
         JobConfig.DEFAULT_HISTORY_OCTETS,
         null,
         GATEWAY_ID,
-        options.syslog());
+        options.syslog(),
+        IngestLimits.usual());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */

@@ -6,6 +6,7 @@ import dev.logplex.gateway.config.ConfigRefusedException;
 import dev.logplex.gateway.config.ConfigUnavailableException;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
+import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.Resource;
 import io.javalin.http.Context;
@@ -26,13 +27,18 @@ public final class Legacy {
 
   private static final int MAX_BODY = 1 << 20;
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
+
+  /** How long a request waits until there is room for its body. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Authenticator authenticator;
+  private final BodyMemory bodies;
   private final GatewayMetrics metrics;
 
-  public Legacy(Authenticator authenticator, GatewayMetrics metrics) {
+  public Legacy(Authenticator authenticator, BodyMemory bodies, GatewayMetrics metrics) {
     this.authenticator = authenticator;
+    this.bodies = bodies;
     this.metrics = metrics;
   }
 
@@ -101,7 +107,11 @@ public final class Legacy {
         if (!operation.readsBody()) {
           return operation.action().apply(request);
         }
-        return RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME)
+        return bodies
+            .during(
+                RequestBody.expected(ctx.req(), MAX_BODY),
+                PATIENCE,
+                room -> RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME, room))
             .exceptionally(Legacy::unreadable)
             .thenCompose(
                 octets -> {
@@ -114,7 +124,11 @@ public final class Legacy {
     }
   }
 
-  private static RequestBody.Octets unreadable(Throwable failure) {
+  private static RequestBody.Octets unreadable(Throwable wrapped) {
+    Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
+    if (failure instanceof BodyMemory.Exhausted) {
+      throw LegacyError.overloaded();
+    }
     if (failure instanceof RequestBody.TooLarge) {
       throw LegacyError.text(413, "Request body above " + MAX_BODY + " octets");
     }

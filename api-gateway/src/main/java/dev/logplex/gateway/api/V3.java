@@ -3,20 +3,23 @@ package dev.logplex.gateway.api;
 import dev.logplex.gateway.GatewayMetrics;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.BodyMemory;
 
 /** What all resources of API v3 share. */
 public final class V3 {
 
   private final Authenticator authenticator;
+  private final BodyMemory bodies;
   private final GatewayMetrics metrics;
 
-  public V3(Authenticator authenticator, GatewayMetrics metrics) {
+  public V3(Authenticator authenticator, BodyMemory bodies, GatewayMetrics metrics) {
     this.authenticator = authenticator;
+    this.bodies = bodies;
     this.metrics = metrics;
   }
 
   V3Resource resource(GatewayMetrics.Api api) {
-    return new V3Resource(authenticator, metrics, api);
+    return new V3Resource(authenticator, bodies, metrics, api);
   }
 
   /** The answer for a path below {@code /v3} where there is nothing. */

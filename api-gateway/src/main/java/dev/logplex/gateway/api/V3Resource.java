@@ -9,6 +9,7 @@ import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.MediaTypes;
+import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.Resource;
 import io.javalin.http.Context;
@@ -32,15 +33,24 @@ final class V3Resource implements Resource {
 
   private static final int MAX_BODY = 1 << 20;
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
+
+  /** How long a request waits until there is room for its body. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Authenticator authenticator;
+  private final BodyMemory bodies;
   private final GatewayMetrics metrics;
   private final GatewayMetrics.Api api;
   private final Map<String, V3Operation> operations = new LinkedHashMap<>();
 
-  V3Resource(Authenticator authenticator, GatewayMetrics metrics, GatewayMetrics.Api api) {
+  V3Resource(
+      Authenticator authenticator,
+      BodyMemory bodies,
+      GatewayMetrics metrics,
+      GatewayMetrics.Api api) {
     this.authenticator = authenticator;
+    this.bodies = bodies;
     this.metrics = metrics;
     this.api = api;
   }
@@ -82,7 +92,11 @@ final class V3Resource implements Resource {
         check(operation, request);
         return operation.action().apply(request);
       }
-      return RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME)
+      return bodies
+            .during(
+                RequestBody.expected(ctx.req(), MAX_BODY),
+                PATIENCE,
+                room -> RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME, room))
           .exceptionally(V3Resource::unreadable)
           .thenCompose(octets -> run(operation, request, octets));
     } catch (RuntimeException e) {
@@ -130,7 +144,11 @@ final class V3Resource implements Resource {
         .with("Allow", String.join(", ", operations.keySet()));
   }
 
-  private static RequestBody.Octets unreadable(Throwable failure) {
+  private static RequestBody.Octets unreadable(Throwable wrapped) {
+    Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
+    if (failure instanceof BodyMemory.Exhausted) {
+      throw new V3Error(503, "too many request bodies at once");
+    }
     if (failure instanceof RequestBody.TooLarge) {
       throw new V3Error(413, "request body above " + MAX_BODY + " octets");
     }

@@ -47,7 +47,9 @@ public final class Authenticator {
     String password = given.get().password();
     if (given.get().user().equals(TOKEN_USER) && password.startsWith(TOKEN_PREFIX)) {
       Optional<TokenGrant> grant = config.token(password);
-      return grant.isPresent() ? new IngestAccess.OneChannel(grant.get()) : IngestAccess.UNKNOWN;
+      return grant.isPresent()
+          ? new IngestAccess.OneChannel(password, grant.get())
+          : IngestAccess.UNKNOWN;
     }
     return cred(given.get())
         .map(

@@ -10,7 +10,7 @@ public sealed interface IngestAccess {
   IngestAccess ANY_CHANNEL = new AnyChannel();
 
   /** Token mode: all lines go to the token's channel. */
-  record OneChannel(TokenGrant grant) implements IngestAccess {}
+  record OneChannel(String tokenId, TokenGrant grant) implements IngestAccess {}
 
   /** Each line names its token. */
   record AnyChannel() implements IngestAccess {}

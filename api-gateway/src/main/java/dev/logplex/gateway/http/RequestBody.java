@@ -19,14 +19,17 @@ public final class RequestBody implements ReadListener {
   private final ServletInputStream in;
   private final int limit;
   private final long deadline;
+  private final BodyMemory.Lease memory;
   private final CompletableFuture<Octets> result = new CompletableFuture<>();
   private byte[] buffer;
   private int length;
 
-  private RequestBody(ServletInputStream in, int limit, Duration time, int expected) {
+  private RequestBody(
+      ServletInputStream in, int limit, Duration time, int expected, BodyMemory.Lease memory) {
     this.in = in;
     this.limit = limit;
     this.deadline = System.nanoTime() + time.toNanos();
+    this.memory = memory;
     this.buffer = new byte[expected];
   }
 
@@ -36,10 +39,12 @@ public final class RequestBody implements ReadListener {
    * @param limit most octets; more fail with {@link TooLarge}
    * @param time how long the client may take; looked at when octets arrive, so that a client that
    *     sends nothing is ended by the connection's idle timeout. Longer fails with {@link TooSlow}
-   * @return fails with {@link IOException} if the client broke off or its chunks are malformed
+   * @param memory room for {@link #expected} octets; grows with a body that was not announced
+   * @return fails with {@link IOException} if the client broke off or its chunks are malformed, and
+   *     with {@link BodyMemory.Exhausted} if there is no room for more
    */
   public static CompletableFuture<Octets> read(
-      HttpServletRequest request, int limit, Duration time) {
+      HttpServletRequest request, int limit, Duration time, BodyMemory.Lease memory) {
     long announced = request.getContentLengthLong();
     if (announced > limit) {
       return CompletableFuture.failedFuture(new TooLarge());
@@ -49,12 +54,18 @@ public final class RequestBody implements ReadListener {
     int expected = announced < 0 ? FIRST_BUFFER : (int) Math.min(announced + 1, FIRST_BUFFER);
     try {
       ServletInputStream in = request.getInputStream();
-      RequestBody body = new RequestBody(in, limit, time, expected);
+      RequestBody body = new RequestBody(in, limit, time, expected, memory);
       in.setReadListener(body);
       return body.result;
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Octets of memory that a request needs for its body, as far as it tells. */
+  public static long expected(HttpServletRequest request, int limit) {
+    long announced = request.getContentLengthLong();
+    return announced < 0 ? FIRST_BUFFER : Math.min(announced, limit) + 1;
   }
 
   @Override
@@ -70,8 +81,18 @@ public final class RequestBody implements ReadListener {
       } else if (System.nanoTime() - deadline > 0) {
         result.completeExceptionally(new TooSlow());
       } else if (length == buffer.length) {
-        buffer = Arrays.copyOf(buffer, (int) Math.min(2L * length, limit + 1L));
+        grow();
       }
+    }
+  }
+
+  private void grow() {
+    int larger = (int) Math.min(2L * length, limit + 1L);
+    try {
+      memory.atLeast(larger);
+      buffer = Arrays.copyOf(buffer, larger);
+    } catch (BodyMemory.Exhausted e) {
+      result.completeExceptionally(e);
     }
   }
 

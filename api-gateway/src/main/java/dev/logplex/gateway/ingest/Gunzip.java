@@ -1,6 +1,7 @@
 package dev.logplex.gateway.ingest;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -21,25 +22,29 @@ final class Gunzip {
   private final byte[] in;
   private final int end;
   private final int limit;
+  private final IntConsumer room;
   private int position;
   private byte[] out;
   private int size;
 
-  private Gunzip(byte[] in, int end, int limit) {
+  private Gunzip(byte[] in, int end, int limit, IntConsumer room) {
     this.in = in;
     this.end = end;
     this.limit = limit;
+    this.room = room;
+    room.accept(Math.min(limit, Math.max(1024, 4 * end)));
     this.out = new byte[Math.min(limit, Math.max(1024, 4 * end))];
   }
 
   /**
    * @param limit most octets to make
+   * @param room told how many octets of memory the result takes, before it takes them; may refuse
    * @throws DataFormatException if the octets are no gzip, are damaged or end too early
    * @throws TooLarge if there would be more than {@code limit}
    */
-  static Inflated inflate(byte[] octets, int length, int limit)
+  static Inflated inflate(byte[] octets, int length, int limit, IntConsumer room)
       throws DataFormatException, TooLarge {
-    Gunzip gunzip = new Gunzip(octets, length, limit);
+    Gunzip gunzip = new Gunzip(octets, length, limit, room);
     Inflater inflater = new Inflater(true);
     try {
       do {
@@ -76,7 +81,9 @@ final class Gunzip {
 
   private void grow(Inflater inflater) throws DataFormatException, TooLarge {
     if (size < limit) {
-      out = Arrays.copyOf(out, (int) Math.min(limit, 2L * out.length));
+      int larger = (int) Math.min(limit, 2L * out.length);
+      room.accept(larger);
+      out = Arrays.copyOf(out, larger);
       return;
     }
     if (inflater.inflate(new byte[1]) > 0) {

@@ -6,16 +6,21 @@ import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.auth.IngestAccess;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.BodyMemory;
+import dev.logplex.gateway.http.BodyMemory.Lease;
 import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.RequestBody.Octets;
 import dev.logplex.gateway.http.Resource;
+import dev.logplex.model.LogBatch;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -38,6 +43,10 @@ public final class IngestResource implements Resource {
 
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(4);
+
+  /** How long a request waits for memory, or until its token may send more. */
+  private static final Duration WAIT_TIME = Duration.ofSeconds(3);
+
   private static final Duration LEAST_PUBLISH_TIME = Duration.ofSeconds(1);
   private static final Set<String> TYPES =
       Set.of("application/logplex-1", "application/x-logplex-1");
@@ -46,16 +55,22 @@ public final class IngestResource implements Resource {
   private final Authenticator authenticator;
   private final ConfigStore config;
   private final BatchPublisher publisher;
+  private final BodyMemory bodies;
+  private final TokenRates rates;
   private final GatewayMetrics metrics;
 
   public IngestResource(
       Authenticator authenticator,
       ConfigStore config,
       BatchPublisher publisher,
+      IngestLimits limits,
+      BodyMemory bodies,
       GatewayMetrics metrics) {
     this.authenticator = authenticator;
     this.config = config;
     this.publisher = publisher;
+    this.bodies = bodies;
+    this.rates = new TokenRates(limits, System::nanoTime);
     this.metrics = metrics;
   }
 
@@ -77,18 +92,11 @@ public final class IngestResource implements Resource {
     }
     ctx.future(
         () ->
-            RequestBody.read(request, MAX_BODY, BODY_TIME)
-                .exceptionally(IngestResource::unreadable)
-                .thenCompose(body -> publish(request, access, body, start))
-                .handle(
-                    (done, failure) -> {
-                      if (failure == null) {
-                        Answer.empty(204).send(ctx);
-                      } else {
-                        reject(ctx, asRejected(failure));
-                      }
-                      return null;
-                    }));
+            bodies
+                .admit(RequestBody.expected(request, MAX_BODY), WAIT_TIME)
+                .thenCompose(room -> take(request, access, room, start))
+                .handle((done, failure) -> failure)
+                .thenCompose(failure -> answer(ctx, failure, start)));
   }
 
   /** All checks that come before the body, in Logplex's order. */
@@ -112,37 +120,92 @@ public final class IngestResource implements Resource {
     return access;
   }
 
-  private CompletableFuture<Void> publish(
-      HttpServletRequest request, IngestAccess access, Octets sent, long start) {
-    Octets body = inflated(request, sent);
+  /** Reads and publishes the body; gives its room back when nothing holds it any more. */
+  private CompletableFuture<Void> take(
+      HttpServletRequest request, IngestAccess access, Lease room, long start) {
+    return RequestBody.read(request, MAX_BODY, BODY_TIME, room)
+        .exceptionally(IngestResource::unreadable)
+        .thenApply(sent -> parse(request, access, sent, room))
+        .thenCompose(body -> inTime(access, body, start))
+        .whenComplete(
+            (body, failure) -> {
+              if (failure != null) {
+                room.close();
+              }
+            })
+        .thenCompose(body -> publish(request, body, room, start));
+  }
+
+  private Body parse(HttpServletRequest request, IngestAccess access, Octets sent, Lease room) {
+    Octets body = inflated(request, sent, room);
+    // What was sent, what it inflates to, and the frames made of that.
+    room.hold((body == sent ? 0 : sent.array().length) + 2L * body.array().length);
     BatchAssembler assembler =
         BatchAssembler.of(access, config, System.currentTimeMillis(), body.length());
     if (!assembler.read(body.array(), body.length())) {
       throw Rejected.malformed();
     }
     checkCount(request.getHeader("Logplex-Msg-Count"), assembler.frames());
-    int skipped = assembler.skipped();
-    int lines = assembler.frames() - skipped;
-    CompletableFuture<Void> published =
-        lines == 0
-            ? CompletableFuture.completedFuture(null)
-            : publisher
-                .publish(assembler.batches(), dedupeId(request))
-                .copy()
-                .orTimeout(publishNanos(start), TimeUnit.NANOSECONDS);
-    return published.thenRun(
-        () ->
-            metrics.accepted(
-                lines, skipped, sent.length(), Duration.ofNanos(System.nanoTime() - start)));
+    int lines = assembler.frames() - assembler.skipped();
+    return new Body(
+        assembler.batches(), lines, assembler.skipped(), sent.length(), body.length());
   }
 
-  private static Octets inflated(HttpServletRequest request, Octets body) {
+  /** Waits until the token may send so much; a cred for any channel may at any time. */
+  private CompletableFuture<Body> inTime(IngestAccess access, Body body, long start) {
+    if (!(access instanceof IngestAccess.OneChannel one)) {
+      return CompletableFuture.completedFuture(body);
+    }
+    long left = Math.max(0, WAIT_TIME.toNanos() - (System.nanoTime() - start));
+    long wait = rates.take(one.tokenId(), body.lines(), body.octets(), left);
+    if (wait > left) {
+      throw Rejected.rateLimited(Duration.ofNanos(wait));
+    }
+    return wait == 0
+        ? CompletableFuture.completedFuture(body)
+        : CompletableFuture.supplyAsync(() -> body, after(wait));
+  }
+
+  private CompletableFuture<Void> publish(
+      HttpServletRequest request, Body body, Lease room, long start) {
+    CompletableFuture<Void> published;
+    if (body.lines() == 0) {
+      published = CompletableFuture.completedFuture(null);
+    } else {
+      try {
+        published = publisher.publish(body.batches(), dedupeId(request));
+      } catch (RuntimeException e) {
+        room.close();
+        throw e;
+      }
+    }
+    // From here on there are Kafka's records alone, until it has them, answered or not.
+    room.hold(body.octets());
+    published.whenComplete((done, failure) -> room.close());
+    return published
+        .copy()
+        .orTimeout(publishNanos(start), TimeUnit.NANOSECONDS)
+        .thenRun(
+            () ->
+                metrics.accepted(
+                    body.lines(),
+                    body.skipped(),
+                    body.sentOctets(),
+                    Duration.ofNanos(System.nanoTime() - start)));
+  }
+
+  private static Octets inflated(HttpServletRequest request, Octets body, Lease room) {
     String encoding = request.getHeader("Content-Encoding");
     if (encoding == null || !encoding.strip().equalsIgnoreCase("gzip")) {
       return body;
     }
     try {
-      Gunzip.Inflated inflated = Gunzip.inflate(body.array(), body.length(), MAX_INFLATED);
+      Gunzip.Inflated inflated = 
+          Gunzip.inflate(
+              body.array(),
+              body.length(),
+              MAX_INFLATED,
+              size -> room.hold(body.array().length + (long) size));
       return new Octets(inflated.octets(), inflated.length());
     } catch (DataFormatException e) {
       throw Rejected.badRequest();
@@ -177,6 +240,9 @@ public final class IngestResource implements Resource {
   }
 
   private static Octets unreadable(Throwable failure) {
+    if (failure instanceof BodyMemory.Exhausted exhausted) {
+      throw exhausted;
+    }
     if (failure instanceof RequestBody.TooLarge) {
       throw Rejected.tooLarge("Request body above " + MAX_BODY + " octets");
     }
@@ -188,26 +254,61 @@ public final class IngestResource implements Resource {
     if (cause instanceof Rejected rejected) {
       return rejected;
     }
+    if (cause instanceof BodyMemory.Exhausted) {
+      return Rejected.overloaded();
+    }
     LOG.warn("lines could not be published", cause);
     return Rejected.unavailable();
   }
 
   private void reject(Context ctx, Rejected rejected) {
     metrics.rejected(rejected.reason());
-    if (rejected.reason() == Rejection.UNAVAILABLE && isLogShuttle(ctx.req())) {
-      // It drops a batch on any error status, and sends it again when the connection breaks.
-      ServletContextRequest.getServletContextRequest(ctx.req())
-          .getConnectionMetaData()
-          .getConnection()
-          .getEndPoint()
-          .close();
+    rejected.answer().send(ctx);
+  }
+
+  private CompletableFuture<Void> answer(Context ctx, Throwable failure, long start) {
+    if (failure == null) {
+      Answer.empty(204).send(ctx);
+      return CompletableFuture.completedFuture(null);
+    }
+    Rejected rejected = asRejected(failure);
+    boolean shuttle = rejected.passes() && isLogShuttle(ctx.req());
+    long left = ANSWER_TIME.toNanos() - (System.nanoTime() - start);
+    if (left <= 0 || !shuttle && rejected.reason() != Rejection.RATE_LIMITED) {
+      refuse(ctx, rejected, shuttle);
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(() -> refuse(ctx, rejected, shuttle), after(left));
+  }
+
+  /** A log-shuttle drops a batch on any error status, and sends it again on a broken connection. */
+  private void refuse(Context ctx, Rejected rejected, boolean shuttle) {
+    if (!shuttle) {
+      reject(ctx, rejected);
       return;
     }
-    rejected.answer().send(ctx);
+    metrics.rejected(rejected.reason());
+    ServletContextRequest.getServletContextRequest(ctx.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
+  }
+
+  private static Executor after(long nanos) {
+    return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
   }
 
   private static boolean isLogShuttle(HttpServletRequest request) {
     String agent = request.getHeader("User-Agent");
     return agent != null && agent.regionMatches(true, 0, LOG_SHUTTLE, 0, LOG_SHUTTLE.length());
   }
+
+  /**
+   * A body that was read.
+   *
+   * @param octets size after inflation
+   */
+  private record Body(
+      List<LogBatch> batches, int lines, int skipped, int sentOctets, int octets) {}
 }

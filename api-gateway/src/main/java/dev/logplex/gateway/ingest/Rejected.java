@@ -2,6 +2,7 @@ package dev.logplex.gateway.ingest;
 
 import dev.logplex.gateway.GatewayMetrics.Rejection;
 import dev.logplex.gateway.http.Answer;
+import java.time.Duration;
 
 /** An ingest request that is answered with an error, without a stack trace. */
 final class Rejected extends RuntimeException {
@@ -63,6 +64,25 @@ final class Rejected extends RuntimeException {
 
   static Rejected unavailable() {
     return new Rejected(Rejection.UNAVAILABLE, Answer.empty(503).with("Retry-After", "1"));
+  }
+
+  static Rejected overloaded() {
+    return new Rejected(Rejection.OVERLOADED, Answer.empty(503).with("Retry-After", "1"));
+  }
+
+  /** The token sends faster than it may. */
+  static Rejected rateLimited(Duration wait) {
+    long seconds = wait.plusMillis(999).toSeconds();
+    return new Rejected(
+        Rejection.RATE_LIMITED, Answer.empty(429).with("Retry-After", Long.toString(seconds)));
+  }
+
+  /** Whether it is the gateway that cannot take the request now, which may well come again. */
+  boolean passes() {
+    return switch (reason) {
+      case UNAVAILABLE, OVERLOADED, RATE_LIMITED -> true;
+      default -> false;
+    };
   }
 
   Rejection reason() {

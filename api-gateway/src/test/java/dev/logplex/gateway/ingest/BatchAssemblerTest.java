@@ -31,7 +31,7 @@ class BatchAssemblerTest {
             .tokens()
             .get(0)
             .id();
-    IngestAccess one = new IngestAccess.OneChannel(config.token(token).orElseThrow());
+    IngestAccess one = new IngestAccess.OneChannel(token, config.token(token).orElseThrow());
     byte[] good =
         TestGateway.octets(
             TestGateway.frame("<190>1 T h " + token + " web.1 - - one\n")
@@ -53,7 +53,7 @@ class BatchAssemblerTest {
       random.nextBytes(body);
       System.arraycopy(header, 0, body, 0, random.nextInt(4) == 0 ? 4 : 10);
       try {
-        assertThat(Gunzip.inflate(body, body.length, 100).length()).isLessThanOrEqualTo(100);
+        assertThat(Gunzip.inflate(body, body.length, 100, room -> {}).length()).isLessThanOrEqualTo(100);
       } catch (DataFormatException | Gunzip.TooLarge e) {
         assertThat(e.getMessage()).isNotNull();
       }
