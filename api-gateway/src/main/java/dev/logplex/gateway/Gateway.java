@@ -35,10 +35,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** One gateway process: takes lines in, serves the API, reads history. */
 public final class Gateway implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private static final Duration HISTORY_TIME = Duration.ofMillis(950);
   private static final long INGEST_IDLE_MILLIS = 15_000;
@@ -68,11 +72,6 @@ public final class Gateway implements AutoCloseable {
     this.ingest = ingest;
     this.syslog = syslog;
     this.parts = parts;
-  }
-
-  /** Runs a gateway as a process of its own; {@code --help} tells how. */
-  public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
   }
 
   static CommandLine commandLine(Map<String, String> environment) {
@@ -135,6 +134,8 @@ public final class Gateway implements AutoCloseable {
     GatewayMetrics metrics = new GatewayMetrics();
     BodyMemory bodies = new BodyMemory(config.ingest().bodyMemory());
     metrics.watch(bodies);
+    metrics.watchProcess();
+    publisher.bindTo(metrics.registry());
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
@@ -180,7 +181,7 @@ public final class Gateway implements AutoCloseable {
           api,
           ingest,
           syslog,
-          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+          List.of(publisher::close, reader::close, store::close, renderers::shutdown, metrics::close));
     } catch (RuntimeException e) {
       renderers.shutdown();
       if (ingest != null) {
@@ -236,9 +237,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Answer notFound(Context ctx) {
-    return ctx.path().startsWith("/v3/")
-        ? V3.notFound(new ApiRequest(ctx).id())
-        : Answer.text(404, "text/html", "Not found");
+    ApiRequest request = new ApiRequest(ctx);
+    LOG.info("request {} answered 404: there is no such path", request.id());
+    Answer answer =
+        ctx.path().startsWith("/v3/")
+            ? V3.notFound(request.id())
+            : Answer.text(404, "text/html", "Not found");
+    return request.idIsOurs() ? answer.with("Request-Id", request.id()) : answer;
   }
 
   private static Thread renderer(Runnable work) {

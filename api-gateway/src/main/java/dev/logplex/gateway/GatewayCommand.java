@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,7 +154,7 @@ final class GatewayCommand implements Callable<Integer> {
 
   private void serve(Gateway gateway) throws InterruptedException {
     CountDownLatch stopping = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
+    CompletableFuture<Integer> stopped = new CompletableFuture<>();
     try (gateway) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop"));
       PrintWriter out = spec.commandLine().getOut();
@@ -165,8 +166,10 @@ final class GatewayCommand implements Callable<Integer> {
           portIfAny("syslog over TLS", gateway.syslogTlsPort()));
       out.flush();
       stopping.await();
+      gateway.close();
+      stopped.complete(0);
     } finally {
-      stopped.countDown();
+      stopped.complete(FAILED);
     }
   }
 
@@ -216,13 +219,12 @@ final class GatewayCommand implements Callable<Integer> {
     return status;
   }
 
-  /** The process ends when its hooks do: this one waits for the gateway. */
-  private static void stop(CountDownLatch stopping, CountDownLatch stopped) {
+  /**
+   * The process ends when its hooks do: this one waits for the gateway. Being told to stop is no
+   * failure, so the exit status is not the signal's.
+   */
+  private static void stop(CountDownLatch stopping, CompletableFuture<Integer> stopped) {
     stopping.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Runtime.getRuntime().halt(stopped.join());
   }
 }

@@ -5,6 +5,11 @@ import dev.logplex.gateway.ingest.syslog.SyslogMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -18,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * enumerations, never from requests. While nothing is under way: {@code requests = accepted +
  * rejected}. Safe for use by several threads.
  */
-public final class GatewayMetrics {
+public final class GatewayMetrics implements AutoCloseable {
 
   /** Why an ingest request was not accepted. */
   public enum Rejection {
@@ -59,6 +64,7 @@ public final class GatewayMetrics {
   private final Map<Api, Map<Integer, Timer>> answers = new EnumMap<>(Api.class);
   private final AtomicInteger openSessions;
   private final SyslogMetrics syslog;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public GatewayMetrics() {
     for (Rejection reason : Rejection.values()) {
@@ -123,6 +129,21 @@ public final class GatewayMetrics {
   void watch(BodyMemory bodies) {
     registry.gauge("logplex.bodies.octets", bodies, BodyMemory::used);
     registry.gauge("logplex.bodies.waiting", bodies, BodyMemory::waiting);
+  }
+
+  /** Shows memory, garbage collection, threads and processor time of this process. */
+  void watchProcess() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    collections.bindTo(registry);
+  }
+
+  /** Ends what watches the process. */
+  @Override
+  public void close() {
+    collections.close();
   }
 
   /** For meters that libraries bring along. */

@@ -32,6 +32,7 @@ public final class MemoryConfigStore implements ConfigStore {
   private final AtomicLong versions = new AtomicLong();
   private final AtomicLong drainIds = new AtomicLong();
   private final AtomicLong channelIds = new AtomicLong();
+  private volatile RuntimeException failure;
 
   @Override
   public Optional<Channel> channel(String id) {
@@ -64,6 +65,11 @@ public final class MemoryConfigStore implements ConfigStore {
     creds.put(id, new Cred(id, null, sha256(password), Set.of(permissions)));
   }
 
+  /** Makes all changes fail, until it is closed. */
+  public void failWith(RuntimeException reason) {
+    failure = reason;
+  }
+
   /** Replaces a channel as it is, for states no command makes. */
   public void putChannel(Channel channel) {
     channels.put(channel.id(), channel);
@@ -72,6 +78,9 @@ public final class MemoryConfigStore implements ConfigStore {
   @Override
   @SuppressWarnings("unchecked")
   public synchronized <R> CompletableFuture<R> execute(ConfigCommand<R> command) {
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
     try {
       return CompletableFuture.completedFuture((R) apply(command));
     } catch (RuntimeException e) {
@@ -81,6 +90,9 @@ public final class MemoryConfigStore implements ConfigStore {
 
   @Override
   public void close() {
+    failure = null;
+    drainIds.set(0);
+    channelIds.set(0);
     channels.clear();
     creds.clear();
   }

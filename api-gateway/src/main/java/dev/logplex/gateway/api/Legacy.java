@@ -89,7 +89,7 @@ public final class Legacy {
                             GatewayMetrics.Api.LEGACY,
                             answer.status(),
                             Duration.ofNanos(System.nanoTime() - start));
-                        answer.send(ctx);
+                        told(request, answer).send(ctx);
                       }));
     }
 
@@ -126,8 +126,8 @@ public final class Legacy {
 
   private static RequestBody.Octets unreadable(Throwable wrapped) {
     Throwable failure = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
-    if (failure instanceof BodyMemory.Exhausted) {
-      throw LegacyError.overloaded();
+    if (failure instanceof BodyMemory.Exhausted exhausted) {
+      throw exhausted;
     }
     if (failure instanceof RequestBody.TooLarge) {
       throw LegacyError.text(413, "Request body above " + MAX_BODY + " octets");
@@ -139,6 +139,9 @@ public final class Legacy {
 
   private static Answer failed(ApiRequest request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BodyMemory.Exhausted) {
+      return unavailable(request, "too many request bodies at once");
+    }
     if (cause instanceof LegacyError known) {
       return known.answer();
     }
@@ -147,10 +150,23 @@ public final class Legacy {
     }
     if (cause instanceof ConfigUnavailableException) {
       LOG.warn("request {}: the configuration is unavailable", request.id(), cause);
-      return Answer.text(503, LegacyError.HTML, "Service Unavailable").with("Retry-After", "1");
+      return unavailable(request, "the configuration cannot be changed now");
     }
     LOG.error("request {} failed", request.id(), cause);
-    return Answer.empty(500);
+    return Answer.error(500, "internal error", request.id());
+  }
+
+  private static Answer unavailable(ApiRequest request, String text) {
+    return Answer.error(503, text, request.id()).with("Retry-After", "1");
+  }
+
+  /** Texts of Logplex leave no room for the id of an error: it is in a header. */
+  private static Answer told(ApiRequest request, Answer answer) {
+    if (answer.status() < 400) {
+      return answer;
+    }
+    LOG.info("request {} to v1 or v2 answered {}", request.id(), answer.status());
+    return request.idIsOurs() ? answer.with("Request-Id", request.id()) : answer;
   }
 
   private static LegacyError refused(ConfigRefusedException refused) {

@@ -40,11 +40,6 @@ final class LegacyError extends RuntimeException {
     return text(400, "Malformed request body");
   }
 
-  static LegacyError overloaded() {
-    return new LegacyError(
-        Answer.text(503, HTML, "Service Unavailable").with("Retry-After", "1"));
-  }
-
   Answer answer() {
     return answer;
   }

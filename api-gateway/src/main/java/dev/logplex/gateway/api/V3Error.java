@@ -1,6 +1,5 @@
 package dev.logplex.gateway.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.logplex.gateway.config.ConfigRefusedException;
 import dev.logplex.gateway.config.ConfigUnavailableException;
 import dev.logplex.gateway.config.ConfigUncertainException;
@@ -59,10 +58,7 @@ final class V3Error extends RuntimeException {
    * @param requestId names the request, also in the gateway's log
    */
   Answer answer(String requestId) {
-    Answer answer =
-        Answer.json(
-            status,
-            JsonNodeFactory.instance.objectNode().put("error", getMessage()).put("id", requestId));
+    Answer answer = Answer.error(status, getMessage(), requestId);
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Basic realm=Logplex");
       case 503 -> answer.with("Retry-After", "1");

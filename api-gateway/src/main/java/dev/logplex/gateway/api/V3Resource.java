@@ -139,8 +139,7 @@ final class V3Resource implements Resource {
   }
 
   private Answer methodNotAllowed(ApiRequest request) {
-    return new V3Error(405, "method not allowed")
-        .answer(request.id())
+    return told(request, new V3Error(405, "method not allowed"))
         .with("Allow", String.join(", ", operations.keySet()));
   }
 
@@ -157,7 +156,7 @@ final class V3Resource implements Resource {
         : new V3Error(400, "request body could not be read");
   }
 
-  private static Answer failed(ApiRequest request, Throwable failure) {
+  private Answer failed(ApiRequest request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     V3Error error;
     if (cause instanceof V3Error known) {
@@ -177,6 +176,13 @@ final class V3Resource implements Resource {
       LOG.error("request {} failed", request.id(), cause);
       error = new V3Error(500, "internal error");
     }
+    return told(request, error);
+  }
+
+  /** The log has what the client is told. */
+  private Answer told(ApiRequest request, V3Error error) {
+    LOG.info(
+        "request {} to {} answered {}: {}", request.id(), api, error.status(), error.getMessage());
     return error.answer(request.id());
   }
 

@@ -5,7 +5,7 @@ public final class ConfigUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ConfigUnavailableException(String message, Throwable cause) {
+  public ConfigUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -47,6 +47,15 @@ public record Answer(int status, String reason, Map<String, String> headers, byt
     }
   }
 
+  /**
+   * An error that tells the id under which the gateway's log has it.
+   *
+   * @param requestId names the request
+   */
+  public static Answer error(int status, String text, String requestId) {
+    return json(status, MAPPER.createObjectNode().put("error", text).put("id", requestId));
+  }
+
   /** The same answer with one more header. */
   public Answer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

@@ -6,8 +6,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.EndpointNotFound;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -30,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
   /** Request line and all headers together. */
   private static final int MAX_HEAD_OCTETS = 16 << 10;
 
+  private static final Duration HEAD_TIME = Duration.ofSeconds(10);
   private static final int MAX_THREADS = 64;
   private static final long STOP_MILLIS = 5_000;
 
@@ -58,6 +63,21 @@ public final class HttpServer implements AutoCloseable {
       int connections,
       Map<String, Resource> resources,
       NotFound notFound) {
+    return start(name, host, port, idleMillis, HEAD_TIME, connections, resources, notFound);
+  }
+
+  /**
+   * @param headTime how long the request line and headers of a request may take
+   */
+  static HttpServer start(
+      String name,
+      String host,
+      int port,
+      long idleMillis,
+      Duration headTime,
+      int connections,
+      Map<String, Resource> resources,
+      NotFound notFound) {
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -70,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
               config.jetty.modifyServer(server -> harden(server, connections));
               config.jetty.modifyHttpConfiguration(HttpServer::limit);
               config.jetty.addConnector(
-                  (server, http) -> connector(server, http, host, port, idleMillis));
+                  (server, http) -> connector(server, http, host, port, idleMillis, headTime));
               resources.forEach((path, resource) -> register(config, path, resource));
               config.routes.exception(
                   EndpointNotFound.class, (e, ctx) -> unmatched(ctx, resources, notFound));
@@ -78,8 +98,9 @@ public final class HttpServer implements AutoCloseable {
               config.routes.exception(
                   Exception.class,
                   (e, ctx) -> {
-                    LOG.error("a request failed", e);
-                    Answer.empty(500).send(ctx);
+                    String id = new ApiRequest(ctx).id();
+                    LOG.error("request {} failed", id, e);
+                    Answer.error(500, "internal error", id).send(ctx);
                   });
             });
     return new HttpServer(javalin.start());
@@ -134,12 +155,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, String host, int port, long idleMillis) {
+      Server server, HttpConfiguration http, String host, int port, long idleMillis, Duration headTime) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(idleMillis);
     connector.setAcceptQueueSize(1024);
+    connector.addBean(new HeadTimeLimit(connector, headTime));
     return connector;
   }
 
@@ -149,11 +171,16 @@ public final class HttpServer implements AutoCloseable {
     Answer answer(Context ctx);
   }
 
-  /** Jetty's own refusals, such as a head that is too large: the status says it all. */
+  /** Jetty's own refusals, such as a head that is too large. */
   private static final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      callback.succeeded();
+      String id = UUID.randomUUID().toString();
+      LOG.info("request {} answered {} by the server", id, response.getStatus());
+      Answer answer =
+          Answer.error(response.getStatus(), HttpStatus.getMessage(response.getStatus()), id);
+      answer.headers().forEach(response.getHeaders()::put);
+      response.write(true, ByteBuffer.wrap(answer.body()), callback);
       return true;
     }
   }

@@ -1,6 +1,7 @@
 package dev.logplex.gateway.ingest;
 
 import dev.logplex.model.LogBatch;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,9 @@ public interface BatchPublisher extends AutoCloseable {
    *     not
    */
   CompletableFuture<Void> publish(List<LogBatch> batches, String dedupeId);
+
+  /** Shows its state in the metrics. */
+  default void bindTo(MeterRegistry registry) {}
 
   @Override
   void close();

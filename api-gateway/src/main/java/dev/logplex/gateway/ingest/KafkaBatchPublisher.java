@@ -3,6 +3,8 @@ package dev.logplex.gateway.ingest;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.Topics;
 import dev.logplex.model.LogBatch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -38,6 +40,7 @@ public final class KafkaBatchPublisher implements BatchPublisher {
   private final AtomicLong queuedOctets = new AtomicLong();
   private final PublishRequest end = new PublishRequest(List.of(), null, 0);
   private final Thread sender;
+  private final KafkaClientMetrics clientMetrics;
   private volatile boolean closed;
 
   /** Starts sending to this Kafka, whose topics exist. */
@@ -46,6 +49,7 @@ public final class KafkaBatchPublisher implements BatchPublisher {
     settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(PRODUCER_OCTETS));
     settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "logplex-ingest");
     this.producer = new KafkaProducer<>(settings);
+    this.clientMetrics = new KafkaClientMetrics(producer);
     this.sender = new Thread(this::sendAll, "logplex-publisher");
     sender.setDaemon(true);
     sender.start();
@@ -74,6 +78,13 @@ public final class KafkaBatchPublisher implements BatchPublisher {
     return request.result();
   }
 
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    registry.gauge("logplex.publisher.queue.octets", queuedOctets);
+    registry.gauge("logplex.publisher.queue.requests", queue, LinkedBlockingQueue::size);
+    clientMetrics.bindTo(registry);
+  }
+
   /** Sends what is queued and waits up to 5 s for its acknowledgement; fails what is left. */
   @Override
   public void close() {
@@ -87,6 +98,7 @@ public final class KafkaBatchPublisher implements BatchPublisher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    clientMetrics.close();
     producer.close(CLOSE_LIMIT);
     sender.interrupt();
     failQueued();
