@@ -143,8 +143,7 @@ public final class Gateway implements AutoCloseable {
         new Routes(
             authenticator,
             store,
-            new IngestResource(
-                authenticator, store, publisher, config.ingest(), bodies, metrics),
+            new IngestResource(authenticator, store, publisher, config.ingest(), bodies, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
@@ -181,7 +180,8 @@ public final class Gateway implements AutoCloseable {
           api,
           ingest,
           syslog,
-          List.of(publisher::close, reader::close, store::close, renderers::shutdown, metrics::close));
+          List.of(
+              publisher::close, reader::close, store::close, renderers::shutdown, metrics::close));
     } catch (RuntimeException e) {
       renderers.shutdown();
       if (ingest != null) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.gateway.RawHttp.Response;
+import dev.logplex.kafka.embedded.EmbeddedKafka;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -130,8 +130,7 @@ class GatewayMainTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
-                assertThat(
-                        RawHttp.request(apiPort, "GET", "/metrics", TestGateway.NO_BODY).text())
+                assertThat(RawHttp.request(apiPort, "GET", "/metrics", TestGateway.NO_BODY).text())
                     .containsPattern("(?m)^logplex_bodies_octets [1-9]")
                     .contains("kafka_producer_", "jvm_memory_used_bytes", "process_uptime"));
   }

@@ -30,6 +30,7 @@ public final class Legacy {
 
   /** How long a request waits until there is room for its body. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Authenticator authenticator;

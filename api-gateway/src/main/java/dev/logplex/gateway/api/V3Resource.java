@@ -8,8 +8,8 @@ import dev.logplex.gateway.config.ConfigUncertainException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
-import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.gateway.http.BodyMemory;
+import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.Resource;
 import io.javalin.http.Context;
@@ -36,6 +36,7 @@ final class V3Resource implements Resource {
 
   /** How long a request waits until there is room for its body. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Authenticator authenticator;
@@ -93,10 +94,10 @@ final class V3Resource implements Resource {
         return operation.action().apply(request);
       }
       return bodies
-            .during(
-                RequestBody.expected(ctx.req(), MAX_BODY),
-                PATIENCE,
-                room -> RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME, room))
+          .during(
+              RequestBody.expected(ctx.req(), MAX_BODY),
+              PATIENCE,
+              room -> RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME, room))
           .exceptionally(V3Resource::unreadable)
           .thenCompose(octets -> run(operation, request, octets));
     } catch (RuntimeException e) {

@@ -155,7 +155,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, String host, int port, long idleMillis, Duration headTime) {
+      Server server,
+      HttpConfiguration http,
+      String host,
+      int port,
+      long idleMillis,
+      Duration headTime) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(host);
     connector.setPort(port);

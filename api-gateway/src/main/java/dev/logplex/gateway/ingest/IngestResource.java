@@ -147,8 +147,7 @@ public final class IngestResource implements Resource {
     }
     checkCount(request.getHeader("Logplex-Msg-Count"), assembler.frames());
     int lines = assembler.frames() - assembler.skipped();
-    return new Body(
-        assembler.batches(), lines, assembler.skipped(), sent.length(), body.length());
+    return new Body(assembler.batches(), lines, assembler.skipped(), sent.length(), body.length());
   }
 
   /** Waits until the token may send so much; a cred for any channel may at any time. */
@@ -200,7 +199,7 @@ public final class IngestResource implements Resource {
       return body;
     }
     try {
-      Gunzip.Inflated inflated = 
+      Gunzip.Inflated inflated =
           Gunzip.inflate(
               body.array(),
               body.length(),
@@ -309,6 +308,5 @@ public final class IngestResource implements Resource {
    *
    * @param octets size after inflation
    */
-  private record Body(
-      List<LogBatch> batches, int lines, int skipped, int sentOctets, int octets) {}
+  private record Body(List<LogBatch> batches, int lines, int skipped, int sentOctets, int octets) {}
 }

@@ -53,7 +53,8 @@ class BatchAssemblerTest {
       random.nextBytes(body);
       System.arraycopy(header, 0, body, 0, random.nextInt(4) == 0 ? 4 : 10);
       try {
-        assertThat(Gunzip.inflate(body, body.length, 100, room -> {}).length()).isLessThanOrEqualTo(100);
+        assertThat(Gunzip.inflate(body, body.length, 100, room -> {}).length())
+            .isLessThanOrEqualTo(100);
       } catch (DataFormatException | Gunzip.TooLarge e) {
         assertThat(e.getMessage()).isNotNull();
       }
