@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SyslogOnGatewayTest {
 
-  @RegisterExtension private final TestGateway gateway = new TestGateway();
+  @RegisterExtension final TestGateway gateway = new TestGateway();
 
   @Test
   void linesSentOverTcpArePublished() throws Exception {
