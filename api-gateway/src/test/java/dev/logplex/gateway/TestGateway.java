@@ -2,6 +2,7 @@ package dev.logplex.gateway;
 
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
@@ -94,7 +95,17 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  /** Stops the gateway; once more does nothing. */
+  void close() {
     gateway.close();
+  }
+
+  /** What the API port serves, by path. */
+  Map<String, Resource> routes() {
+    return gateway.routes();
   }
 
   public int apiPort() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +29,8 @@ final class DeliverySimulation {
       Map<String, byte[]> state,
       Map<String, Long> reported,
       Map<String, SimulatedReceiver.Agreed> agreed) {}
+
+  private static final Map<String, String> SPECS = new ConcurrentHashMap<>();
 
   private final SimulatedHost host;
   private final RandomGenerator random;
@@ -178,7 +181,7 @@ final class DeliverySimulation {
           .as("lines routed to %s", token)
           .isEqualTo(nextSeq.get(token) - 1)
           .isEqualTo(books.delivered() + books.dropped() + delivery.lines());
-      DrainSnapshot snapshot = DrainSnapshot.decode(stage.snapshot(token));
+      DrainSnapshot snapshot = delivery.snapshot();
       for (LossReason reason : LossReason.values()) {
         LossReports.Tally tally = snapshot.unreported().get(reason);
         assertThat(books.dropped(reason))
@@ -187,17 +190,19 @@ final class DeliverySimulation {
                 reported.getOrDefault(token + reason, 0L)
                     + (tally == null ? 0 : tally.span().lines()));
       }
-      assertBounded(snapshot);
+      assertBounded(delivery, snapshot);
       octets += delivery.octets();
     }
     assertThat(stage.backlog().octets()).isEqualTo(octets);
   }
 
-  private void assertBounded(DrainSnapshot snapshot) {
+  private void assertBounded(DrainDelivery delivery, DrainSnapshot snapshot) {
     long lines = snapshot.buffered().stream().mapToLong(FrameSlice::lines).sum();
     long octets = snapshot.buffered().stream().mapToLong(FrameSlice::octets).sum();
-    assertThat(lines).isLessThanOrEqualTo(settings.bufferLines());
-    assertThat(octets).isLessThanOrEqualTo(settings.bufferOctets());
+    boolean patient = delivery.patient();
+    assertThat(lines).isLessThanOrEqualTo(patient ? settings.burstLines() : settings.bufferLines());
+    assertThat(octets)
+        .isLessThanOrEqualTo(patient ? settings.burstOctets() : settings.bufferOctets());
   }
 
   private void collectReports() {
@@ -218,8 +223,6 @@ final class DeliverySimulation {
         token + variant,
         key -> Specs.of(token, "http://h" + variant + "/", Specs.batchBytes(300 + 400 * variant)));
   }
-
-  private static final Map<String, String> SPECS = new java.util.concurrent.ConcurrentHashMap<>();
 
   private static DrainSettings settings(RandomGenerator random) {
     DrainSettings d = DrainSettings.DEFAULT;
