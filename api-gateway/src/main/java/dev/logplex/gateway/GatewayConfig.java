@@ -21,6 +21,8 @@ import java.util.List;
  * @param allowPrivateDrains whether drains may point to loopback and private addresses
  * @param historyLines lines a channel keeps, as the job is set
  * @param historyOctets octets a channel keeps, as the job is set
+ * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
+ *     encoded, like Logplex's {@code LOGPLEX_AUTH_KEY}; null for none
  */
 public record GatewayConfig(
     String host,
@@ -36,7 +38,42 @@ public record GatewayConfig(
     String password,
     boolean allowPrivateDrains,
     int historyLines,
-    long historyOctets) {
+    long historyOctets,
+    String authKey) {
+
+  /** Settings without an auth key. */
+  public GatewayConfig(
+      String host,
+      int apiPort,
+      int ingestPort,
+      URI publicUrl,
+      String bootstrapServers,
+      List<URI> flinkRest,
+      String jobName,
+      List<String> stateProxies,
+      byte[] masterKey,
+      String user,
+      String password,
+      boolean allowPrivateDrains,
+      int historyLines,
+      long historyOctets) {
+    this(
+        host,
+        apiPort,
+        ingestPort,
+        publicUrl,
+        bootstrapServers,
+        flinkRest,
+        jobName,
+        stateProxies,
+        masterKey,
+        user,
+        password,
+        allowPrivateDrains,
+        historyLines,
+        historyOctets,
+        null);
+  }
 
   @Override
   public String toString() {

@@ -63,7 +63,7 @@ final class DrainDelivery {
     this.settings = settings;
     this.host = host;
     this.changed = changed;
-    this.reports = new LossReports(host, token);
+    this.reports = new LossReports(host, token, () -> changed.accept(this));
   }
 
   String token() {

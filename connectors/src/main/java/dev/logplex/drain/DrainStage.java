@@ -124,6 +124,10 @@ public final class DrainStage implements AutoCloseable {
     transports.close();
   }
 
+  DrainDelivery delivery(String drainToken) {
+    return deliveries.get(drainToken);
+  }
+
   private DrainDelivery add(String drainToken) {
     DrainDelivery delivery = new DrainDelivery(drainToken, settings, host, this::changed);
     deliveries.put(drainToken, delivery);

@@ -23,14 +23,19 @@ final class LossReports {
 
   private final DrainHost host;
   private final String drain;
+  private final Runnable reported;
   private final Map<LossReason, Tally> unreported = new EnumMap<>(LossReason.class);
   private String channel;
   private long drainId;
   private DrainHost.Timer quiet;
 
-  LossReports(DrainHost host, String drain) {
+  /**
+   * @param reported called after a report that was due, not part of another call
+   */
+  LossReports(DrainHost host, String drain, Runnable reported) {
     this.host = host;
     this.drain = drain;
+    this.reported = reported;
   }
 
   void name(String channel, long drainId) {
@@ -54,7 +59,7 @@ final class LossReports {
   void restore(Map<LossReason, Tally> tallies) {
     unreported.putAll(tallies);
     if (!tallies.isEmpty()) {
-      quiet = host.schedule(INTERVAL, this::report);
+      quiet = host.schedule(INTERVAL, this::reportDue);
     }
   }
 
@@ -72,8 +77,16 @@ final class LossReports {
   }
 
   private void report() {
-    quiet = unreported.isEmpty() ? null : host.schedule(INTERVAL, this::report);
+    quiet = unreported.isEmpty() ? null : host.schedule(INTERVAL, this::reportDue);
     tellAll();
+  }
+
+  private void reportDue() {
+    boolean any = !unreported.isEmpty();
+    report();
+    if (any) {
+      reported.run();
+    }
   }
 
   private void tellAll() {

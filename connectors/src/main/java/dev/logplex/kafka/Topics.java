@@ -1,6 +1,6 @@
 package dev.logplex.kafka;
 
-/** Topic names. */
+/** Names of topics and record headers. */
 public final class Topics {
 
   /** Key: channel id. Value: one batch, see {@link LogBatchCodec}. */
@@ -19,6 +19,12 @@ public final class Topics {
 
   /** Key: drain token. Value: JSON, see {@link LossCodec}. */
   public static final String LOSSES = "logplex.losses";
+
+  /**
+   * Header of {@link #LOGS} records whose source named its request: equal on records that hold the
+   * same lines of the same channel.
+   */
+  public static final String DEDUPE_HEADER = "logplex-dedupe-id";
 
   private Topics() {}
 }

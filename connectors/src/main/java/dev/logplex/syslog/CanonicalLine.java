@@ -1,5 +1,7 @@
 package dev.logplex.syslog;
 
+import java.util.Arrays;
+
 /**
  * A cursor over canonical frames (see {@link dev.logplex.frame.Frames}), to be used again for other
  * arrays:
@@ -15,6 +17,9 @@ package dev.logplex.syslog;
  */
 public final class CanonicalLine {
 
+  private static final byte[] LESS_THAN = {'<'};
+  private static final byte[] VERSION = {'>', '1', ' '};
+
   private byte[] frames = {};
   private int to;
   private int frameFrom;
@@ -26,6 +31,7 @@ public final class CanonicalLine {
   private int sourceFrom;
   private int sourceTo;
   private int psTo;
+  private int contentFrom;
 
   /** Places the cursor before the first frame of a range of whole frames. */
   public CanonicalLine over(byte[] frames, int from, int to) {
@@ -70,35 +76,41 @@ public final class CanonicalLine {
   }
 
   private void header(int end) {
-    int i = messageFrom;
-    if (i >= end || frames[i++] != '<') {
+    int i = literal(LESS_THAN, messageFrom, end);
+    int number = 0;
+    int digits = i;
+    for (; i < end && frames[i] >= '0' && frames[i] <= '9' && number < 256; i++) {
+      number = number * 10 + frames[i] - '0';
+    }
+    if (i == digits || number > 255) {
       throw malformed();
     }
-    int number = 0;
-    for (; i < end && frames[i] != '>'; i++) {
-      int digit = frames[i] - '0';
-      if (digit < 0 || digit > 9 || number > 25) {
-        throw malformed();
-      }
-      number = number * 10 + digit;
-    }
     priority = number;
-    timeFrom = i + 3;
-    timeTo = space(timeFrom, end);
-    sourceFrom = space(timeTo + 1, end) + 1;
-    sourceTo = space(sourceFrom, end);
-    psTo = space(sourceTo + 1, end);
-    if (psTo + 3 >= end || frames[end - 1] != '\n') {
+    timeFrom = literal(VERSION, i, end);
+    timeTo = fieldEnd(timeFrom, end);
+    sourceFrom = literal(CanonicalWriter.HOST, timeTo, end);
+    sourceTo = fieldEnd(sourceFrom, end);
+    psTo = fieldEnd(sourceTo + 1, end);
+    contentFrom = literal(CanonicalWriter.NO_MESSAGE_ID, psTo, end);
+    if (contentFrom == end || frames[end - 1] != '\n') {
       throw malformed();
     }
   }
 
-  private int space(int from, int end) {
+  private int literal(byte[] literal, int from, int end) {
+    int behind = from + literal.length;
+    if (behind > end || !Arrays.equals(frames, from, behind, literal, 0, literal.length)) {
+      throw malformed();
+    }
+    return behind;
+  }
+
+  private int fieldEnd(int from, int end) {
     int i = from;
     while (i < end && frames[i] != ' ') {
       i++;
     }
-    if (i >= end) {
+    if (i >= end || i == from) {
       throw malformed();
     }
     return i;
@@ -166,7 +178,7 @@ public final class CanonicalLine {
   }
 
   public int contentFrom() {
-    return psTo + 3;
+    return contentFrom;
   }
 
   /** Behind the LF that ends each content. */

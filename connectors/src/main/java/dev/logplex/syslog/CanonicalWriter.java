@@ -12,8 +12,8 @@ import dev.logplex.frame.OctetBuffer;
  */
 public final class CanonicalWriter {
 
-  private static final byte[] HOST = {' ', 'h', 'o', 's', 't', ' '};
-  private static final byte[] NO_MESSAGE_ID = {' ', '-', ' '};
+  static final byte[] HOST = {' ', 'h', 'o', 's', 't', ' '};
+  static final byte[] NO_MESSAGE_ID = {' ', '-', ' '};
 
   private final OctetBuffer out;
   private int lines;
@@ -55,9 +55,16 @@ public final class CanonicalWriter {
    * @param source a field, see {@link SourceName#octets}
    * @param ps a field
    * @param content any octets between {@code from} and {@code to}
+   * @throws IllegalArgumentException if the priority or a field is none; nothing is appended then
    */
   public void append(
       int pri, byte[] time, byte[] source, byte[] ps, byte[] content, int from, int to) {
+    if (pri < 0 || pri > 255) {
+      throw new IllegalArgumentException("a priority is 0 to 255, not " + pri);
+    }
+    checkField("time", time);
+    checkField("source", source);
+    checkField("ps", ps);
     append(pri, time, 0, time.length, source, ps, 0, ps.length, content, from, to);
   }
 
@@ -99,6 +106,12 @@ public final class CanonicalWriter {
       out.append((byte) '\n');
     }
     lines++;
+  }
+
+  private static void checkField(String name, byte[] field) {
+    if (field.length == 0 || Fields.end(field, 0, field.length) < field.length) {
+      throw new IllegalArgumentException(name + " is empty or has white space or controls");
+    }
   }
 
   /** Frames written since the last {@link #clear}. */

@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
  * {"pri":190,"facility":23,"severity":6,"time":"…","source":"app","ps":"web.1","message":"…"}
  * }</pre>
  *
- * The message is without the LF that ends it. Octets that are no UTF-8 become U+FFFD, the same way
- * that {@link String} does it.
+ * The message is without the LF that ends it. Octets that are no UTF-8 become U+FFFD.
  */
 public final class JsonLine {
 

@@ -22,7 +22,7 @@ public final class SourceName {
       octets = Arrays.copyOf(octets, characterStart(octets, MAX_OCTETS));
     }
     for (int i = 0; i < octets.length; i++) {
-      if (octets[i] >= 0 && octets[i] <= ' ' || octets[i] == 0x7f) {
+      if (!Fields.allowed(octets[i])) {
         octets[i] = '_';
       }
     }

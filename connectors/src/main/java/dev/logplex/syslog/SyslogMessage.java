@@ -44,22 +44,18 @@ public final class SyslogMessage {
    */
   public boolean parse(byte[] octets, int from, int to) {
     this.octets = octets;
-    versionFrom = priority(octets, from, to);
-    if (versionFrom < 0) {
-      return false;
-    }
-    return field(
-            MessageError.VERSION, versionTo = fieldEnd(octets, versionFrom, to), versionFrom, to)
-        && field(MessageError.TIME, timeTo = fieldEnd(octets, versionTo + 1, to), versionTo + 1, to)
-        && field(MessageError.HOST, hostTo = fieldEnd(octets, timeTo + 1, to), timeTo + 1, to)
-        && field(
-            MessageError.APP_NAME, appNameTo = fieldEnd(octets, hostTo + 1, to), hostTo + 1, to)
-        && field(
-            MessageError.PROC_ID, procIdTo = fieldEnd(octets, appNameTo + 1, to), appNameTo + 1, to)
-        && rest(to);
+    versionFrom = priority(from, to);
+    return versionFrom > 0
+        && (versionTo = field(MessageError.VERSION, versionFrom, to)) > 0
+        && (timeTo = field(MessageError.TIME, versionTo + 1, to)) > 0
+        && (hostTo = field(MessageError.HOST, timeTo + 1, to)) > 0
+        && (appNameTo = field(MessageError.APP_NAME, hostTo + 1, to)) > 0
+        && (procIdTo = field(MessageError.PROC_ID, appNameTo + 1, to)) > 0
+        && rest(procIdTo + 1, to);
   }
 
-  private int priority(byte[] octets, int from, int to) {
+  /** Where the part behind {@code >} starts, or -1. */
+  private int priority(int from, int to) {
     if (from >= to || octets[from] != '<') {
       return fail(MessageError.PRIORITY, from);
     }
@@ -79,39 +75,31 @@ public final class SyslogMessage {
     return i + 1;
   }
 
-  private boolean field(MessageError part, int end, int start, int to) {
-    if (end > start && end < to && octets[end] == ' ') {
-      return true;
-    }
-    fail(part, Math.min(end, to));
-    return false;
+  /** Where the space behind the field at {@code from} is, or -1. */
+  private int field(MessageError part, int from, int to) {
+    int end = Fields.end(octets, from, to);
+    return end > from && end < to && octets[end] == ' ' ? end : fail(part, end);
   }
 
-  private boolean rest(int to) {
-    int msgIdFrom = procIdTo + 1;
-    int msgIdTo = fieldEnd(octets, msgIdFrom, to);
-    if (msgIdTo == msgIdFrom) {
+  private boolean rest(int msgIdFrom, int to) {
+    int msgIdTo = Fields.end(octets, msgIdFrom, to);
+    boolean last = atEnd(msgIdTo, to);
+    if (msgIdTo == msgIdFrom || !last && octets[msgIdTo] != ' ') {
       fail(MessageError.MSG_ID, msgIdTo);
       return false;
     }
+    contentFrom = last ? msgIdTo : content(msgIdTo + 1, to);
     contentTo = to;
-    if (atEnd(msgIdTo, to)) {
-      contentFrom = msgIdTo;
-      return true;
-    }
-    if (octets[msgIdTo] != ' ') {
-      fail(MessageError.MSG_ID, msgIdTo);
-      return false;
-    }
-    int behindSd = structuredDataEnd(msgIdTo + 1, to);
-    if (behindSd > msgIdTo + 1 && atEnd(behindSd, to)) {
-      contentFrom = behindSd;
-    } else if (behindSd > msgIdTo + 1 && octets[behindSd] == ' ') {
-      contentFrom = behindSd + 1;
-    } else {
-      contentFrom = msgIdTo + 1;
-    }
     return true;
+  }
+
+  /** Where the content starts, given the offset behind MSGID and its space. */
+  private int content(int from, int to) {
+    int sdTo = structuredDataEnd(from, to);
+    if (sdTo > from && atEnd(sdTo, to)) {
+      return sdTo;
+    }
+    return sdTo > from && octets[sdTo] == ' ' ? sdTo + 1 : from;
   }
 
   /** The end of the message, or of its only line. */
@@ -119,6 +107,7 @@ public final class SyslogMessage {
     return offset == to || offset == to - 1 && octets[offset] == '\n';
   }
 
+  /** Where the structured data at {@code from} ends; {@code from} if there is none. */
   private int structuredDataEnd(int from, int to) {
     if (from < to && octets[from] == '-') {
       return from + 1;
@@ -137,18 +126,6 @@ public final class SyslogMessage {
       end = i;
     }
     return end;
-  }
-
-  private static int fieldEnd(byte[] octets, int from, int to) {
-    int i = from;
-    while (i < to && isPrintable(octets[i])) {
-      i++;
-    }
-    return i;
-  }
-
-  private static boolean isPrintable(byte octet) {
-    return octet < 0 || octet > ' ' && octet != 0x7f;
   }
 
   private int fail(MessageError part, int offset) {

@@ -1,0 +1,132 @@
+package dev.logplex.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All that the gateway counts, under names that are written here and nowhere else. Labels come from
+ * enumerations, never from requests. While nothing is under way: {@code requests = accepted +
+ * rejected}. Safe for use by several threads.
+ */
+public final class GatewayMetrics {
+
+  /** Why an ingest request was not accepted. */
+  public enum Rejection {
+    METHOD,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    MEDIA_TYPE,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    TOO_SLOW,
+    BAD_REQUEST,
+    MALFORMED,
+    COUNT_MISMATCH,
+    UNAVAILABLE
+  }
+
+  /** Groups of endpoints whose answers are timed together. */
+  public enum Api {
+    CHANNELS,
+    CHANNEL_LOGS,
+    TOKENS,
+    DRAINS,
+    SESSIONS,
+    CREDS,
+    LEGACY
+  }
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Counter requests = counter("logplex.ingest.requests.accepted");
+  private final Counter lines = counter("logplex.ingest.lines.accepted");
+  private final Counter skipped = counter("logplex.ingest.lines.skipped");
+  private final Counter octets = counter("logplex.ingest.octets");
+  private final Timer publishing = timer("logplex.ingest.latency");
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<Api, Map<Integer, Timer>> answers = new EnumMap<>(Api.class);
+  private final AtomicInteger openSessions;
+
+  public GatewayMetrics() {
+    for (Rejection reason : Rejection.values()) {
+      rejected.put(
+          reason, registry.counter("logplex.ingest.requests.rejected", "reason", lower(reason)));
+    }
+    for (Api api : Api.values()) {
+      Map<Integer, Timer> classes = new java.util.HashMap<>();
+      for (int status = 2; status <= 5; status++) {
+        classes.put(
+            status,
+            registry.timer("logplex.api.latency", "api", lower(api), "status", status + "xx"));
+      }
+      answers.put(api, Map.copyOf(classes));
+    }
+    openSessions = registry.gauge("logplex.sessions.open", new AtomicInteger());
+  }
+
+  /**
+   * An ingest request was answered 204.
+   *
+   * @param linesAccepted lines that Kafka has
+   * @param linesSkipped lines without a known token, or that are no messages
+   * @param bodyOctets size of the body as sent
+   * @param took from the request's head to Kafka's acknowledgement
+   */
+  public void accepted(int linesAccepted, int linesSkipped, int bodyOctets, Duration took) {
+    requests.increment();
+    lines.increment(linesAccepted);
+    skipped.increment(linesSkipped);
+    octets.increment(bodyOctets);
+    publishing.record(took);
+  }
+
+  public void rejected(Rejection reason) {
+    rejected.get(reason).increment();
+  }
+
+  /** An API request was answered. */
+  public void answered(Api api, int status, Duration took) {
+    Timer timer = answers.get(api).get(status / 100);
+    if (timer != null) {
+      timer.record(took);
+    }
+  }
+
+  public void sessionOpened() {
+    openSessions.incrementAndGet();
+  }
+
+  public void sessionClosed() {
+    openSessions.decrementAndGet();
+  }
+
+  /** For meters that libraries bring along. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Everything in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  private Counter counter(String name) {
+    return registry.counter(name);
+  }
+
+  private Timer timer(String name) {
+    return Timer.builder(name).publishPercentileHistogram().register(registry);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

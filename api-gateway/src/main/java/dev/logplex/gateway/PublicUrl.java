@@ -1,0 +1,33 @@
+package dev.logplex.gateway;
+
+/** How clients reach the API port; known when the port is. */
+final class PublicUrl {
+
+  private final String configured;
+  private final String host;
+  private volatile int port;
+
+  PublicUrl(GatewayConfig config) {
+    this.configured = config.publicUrl() == null ? null : config.publicUrl().toString();
+    this.host = config.host();
+    this.port = config.apiPort();
+  }
+
+  void listening(int apiPort) {
+    port = apiPort;
+  }
+
+  /** Without a trailing slash. */
+  String get() {
+    return configured != null ? configured : "http://" + reachable() + ":" + port;
+  }
+
+  /** A listener on all addresses is told as loopback: nobody can call {@code 0.0.0.0}. */
+  private String reachable() {
+    return switch (host) {
+      case "0.0.0.0" -> "127.0.0.1";
+      case "::" -> "[::1]";
+      default -> host.contains(":") ? "[" + host + "]" : host;
+    };
+  }
+}

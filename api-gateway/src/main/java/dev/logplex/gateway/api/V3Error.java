@@ -1,0 +1,61 @@
+package dev.logplex.gateway.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.history.HistoryUnavailableException;
+import dev.logplex.gateway.http.Answer;
+
+/** An error of API v3, without a stack trace: every one is answered as {@code {"error", "id"}}. */
+final class V3Error extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  V3Error(int status, String text) {
+    super(text, null, false, false);
+    this.status = status;
+  }
+
+  static V3Error invalidPayload() {
+    return new V3Error(400, "invalid payload");
+  }
+
+  static V3Error noSuchChannel() {
+    return new V3Error(404, "channel not found");
+  }
+
+  static V3Error of(ConfigRefusedException refused) {
+    return switch (refused.reason()) {
+      case NO_SUCH_CHANNEL -> noSuchChannel();
+      case NO_SUCH_DRAIN -> new V3Error(404, "drain not found");
+      case NO_SUCH_CRED -> new V3Error(404, "cred not found");
+      case TOO_MANY_DRAINS -> new V3Error(422, "maximum number of drains reached");
+      case DRAIN_EXISTS -> new V3Error(409, "already exists");
+      case NAME_TAKEN -> new V3Error(409, "name is taken");
+    };
+  }
+
+  static V3Error of(HistoryUnavailableException unavailable) {
+    return new V3Error(503, "failed to fetch channel logs");
+  }
+
+  int status() {
+    return status;
+  }
+
+  /**
+   * @param requestId names the request, also in the gateway's log
+   */
+  Answer answer(String requestId) {
+    Answer answer =
+        Answer.json(
+            status,
+            JsonNodeFactory.instance.objectNode().put("error", getMessage()).put("id", requestId));
+    return switch (status) {
+      case 401 -> answer.with("WWW-Authenticate", "Basic realm=Logplex");
+      case 503 -> answer.with("Retry-After", "1");
+      default -> answer;
+    };
+  }
+}

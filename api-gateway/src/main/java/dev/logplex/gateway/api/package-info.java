@@ -1,0 +1,2 @@
+/** The control API: channels, tokens, drains, creds, history and sessions. */
+package dev.logplex.gateway.api;

@@ -1,0 +1,66 @@
+package dev.logplex.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** A request as the API's operations see it, its body read. */
+public final class ApiRequest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern SAFE_ID = Pattern.compile("[!-~]{1,256}");
+
+  private final Context ctx;
+  private final String id;
+  private final boolean idIsOurs;
+  private JsonNode body = MissingNode.getInstance();
+
+  public ApiRequest(Context ctx) {
+    this.ctx = ctx;
+    String given = ctx.header("request-id");
+    this.idIsOurs = given == null || !SAFE_ID.matcher(given).matches();
+    this.id = idIsOurs ? UUID.randomUUID().toString() : given;
+  }
+
+  /** Names the request in our log and in errors. */
+  public String id() {
+    return id;
+  }
+
+  /** Whether the client gave no usable id, so that the answer tells ours. */
+  public boolean idIsOurs() {
+    return idIsOurs;
+  }
+
+  /** A part of the path, decoded. */
+  public String path(String name) {
+    return ctx.pathParam(name);
+  }
+
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(ctx.queryParam(name));
+  }
+
+  public String header(String name) {
+    return ctx.header(name);
+  }
+
+  /** The JSON body; a missing node if none was read, or if it was no JSON. */
+  public JsonNode body() {
+    return body;
+  }
+
+  /** Takes the body that was read. */
+  public void body(RequestBody.Octets octets) {
+    try {
+      body = MAPPER.readTree(octets.array(), 0, octets.length());
+    } catch (IOException e) {
+      body = MissingNode.getInstance();
+    }
+  }
+}

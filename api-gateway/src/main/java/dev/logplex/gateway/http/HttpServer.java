@@ -1,0 +1,155 @@
+package dev.logplex.gateway.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.EndpointNotFound;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening port with its limits. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** Request line and all headers together. */
+  private static final int MAX_HEAD_OCTETS = 16 << 10;
+
+  private static final int MAX_THREADS = 64;
+  private static final long STOP_MILLIS = 5_000;
+
+  private final Javalin javalin;
+
+  private HttpServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param name part of the threads' names
+   * @param port 0 for any free one
+   * @param idleMillis a connection on which nothing moves for so long is closed
+   * @param resources what lies at which path
+   * @param notFound answer for all other paths
+   * @throws io.javalin.util.JavalinBindException if the port is taken
+   */
+  public static HttpServer start(
+      String name,
+      String host,
+      int port,
+      long idleMillis,
+      Map<String, Resource> resources,
+      NotFound notFound) {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.startupWatcherEnabled = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.http.compressionStrategy = CompressionStrategy.NONE;
+              config.http.asyncTimeout = 0;
+              config.jetty.threadPool = threads(name);
+              config.jetty.modifyServer(HttpServer::harden);
+              config.jetty.modifyHttpConfiguration(HttpServer::limit);
+              config.jetty.addConnector(
+                  (server, http) -> connector(server, http, host, port, idleMillis));
+              resources.forEach((path, resource) -> register(config, path, resource));
+              config.routes.exception(
+                  EndpointNotFound.class, (e, ctx) -> unmatched(ctx, resources, notFound));
+              config.routes.exception(Refusal.class, (e, ctx) -> e.answer().send(ctx));
+              config.routes.exception(
+                  Exception.class,
+                  (e, ctx) -> {
+                    LOG.error("a request failed", e);
+                    Answer.empty(500).send(ctx);
+                  });
+            });
+    return new HttpServer(javalin.start());
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Stops taking requests and lets those under way finish for a few seconds. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void register(JavalinConfig config, String path, Resource resource) {
+    for (HandlerType method : HandlerType.commonHttp()) {
+      config.routes.addHttpHandler(method, path, resource);
+    }
+  }
+
+  /** Routes know the common methods only: any other gets the 405 of a path that has no variables. */
+  private static void unmatched(
+      Context ctx, Map<String, Resource> resources, NotFound notFound) throws Exception {
+    Resource resource = resources.get(ctx.path());
+    if (resource != null) {
+      resource.handle(ctx);
+    } else {
+      notFound.answer(ctx).send(ctx);
+    }
+  }
+
+  private static QueuedThreadPool threads(String name) {
+    QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, 4);
+    pool.setName("gateway-" + name);
+    return pool;
+  }
+
+  private static void harden(Server server) {
+    server.setStopTimeout(STOP_MILLIS);
+    server.insertHandler(new GracefulHandler());
+    server.setErrorHandler(new PlainErrors());
+  }
+
+  private static void limit(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEAD_OCTETS);
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, String host, int port, long idleMillis) {
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(idleMillis);
+    connector.setAcceptQueueSize(1024);
+    return connector;
+  }
+
+  /** Answers a request for a path that has no resource. */
+  @FunctionalInterface
+  public interface NotFound {
+    Answer answer(Context ctx);
+  }
+
+  /** Jetty's own refusals, such as a head that is too large: the status says it all. */
+  private static final class PlainErrors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      callback.succeeded();
+      return true;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code POST /logs}: from a request body to batches that Kafka has acknowledged. */
+package dev.logplex.gateway.ingest;

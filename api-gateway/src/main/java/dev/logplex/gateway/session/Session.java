@@ -1,0 +1,76 @@
+package dev.logplex.gateway.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.logplex.syslog.LineFilter;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What a session reads.
+ *
+ * @param channelId the channel
+ * @param incarnation which channel of that id; 0 if there was none when the session was made
+ * @param num lines of history, at least 0
+ * @param tail whether new lines follow
+ * @param source only lines of this source; null for all
+ * @param ps only lines of this process, {@code web} matching {@code web.1}; null for all
+ */
+public record Session(
+    String channelId, long incarnation, int num, boolean tail, String source, String ps) {
+
+  static final int DEFAULT_NUM = 100;
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+  public Session {
+    Objects.requireNonNull(channelId, "channelId");
+  }
+
+  /**
+   * Reads the body that creates a session. As in Logplex {@code num} is a text; a number will do
+   * too, and anything else means the default. {@code tail} tails unless it is false or null.
+   *
+   * @throws IllegalArgumentException if {@code channel_id} is missing or no text; the text is for
+   *     the client
+   */
+  public static Session parse(JsonNode body, long incarnation) {
+    JsonNode channel = body.path("channel_id");
+    if (!channel.isTextual()) {
+      throw new IllegalArgumentException("'channel_id' missing");
+    }
+    return new Session(
+        channel.asText(),
+        incarnation,
+        number(body.path("num")),
+        tail(body.path("tail")),
+        text(body.path("source")),
+        text(body.path("ps")));
+  }
+
+  public LineFilter filter() {
+    return LineFilter.of(
+        source == null ? List.of() : List.of(source),
+        ps == null ? List.of() : List.of(ps),
+        "",
+        LineFilter.DEBUG);
+  }
+
+  private static int number(JsonNode num) {
+    String text = num.asText();
+    return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : DEFAULT_NUM;
+  }
+
+  private static boolean tail(JsonNode tail) {
+    boolean no =
+        tail.isMissingNode()
+            || tail.isNull()
+            || tail.isBoolean() && !tail.asBoolean()
+            || tail.isTextual() && tail.asText().equals("false");
+    return !no;
+  }
+
+  private static String text(JsonNode node) {
+    return node.isTextual() ? node.asText() : null;
+  }
+}

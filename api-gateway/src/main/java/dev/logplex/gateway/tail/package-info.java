@@ -1,0 +1,2 @@
+/** Reading a session: history first, live lines behind it. */
+package dev.logplex.gateway.tail;

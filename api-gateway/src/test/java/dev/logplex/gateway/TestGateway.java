@@ -1,0 +1,177 @@
+package dev.logplex.gateway;
+
+import dev.logplex.gateway.config.ConfigCommand;
+import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.ingest.BatchPublisher;
+import dev.logplex.history.History;
+import dev.logplex.history.HistoryChunk;
+import dev.logplex.model.Channel;
+import dev.logplex.model.LogBatch;
+import dev.logplex.model.Permission;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A gateway on real sockets whose Kafka and history are in the test's hands. One per test, with
+ * channel {@code app-1} holding the tokens {@code app} and {@code heroku}.
+ */
+public final class TestGateway implements BeforeEachCallback, AfterEachCallback {
+
+  public static final String CHANNEL = "app-1";
+  public static final String API_USER = "A".repeat(32);
+  public static final String API_PASSWORD = "B".repeat(64);
+  public static final String WRITER = "C".repeat(32);
+  public static final String NOBODY = "D".repeat(32);
+  public static final String AUTH_KEY = "static-auth-key";
+  public static final byte[] NO_BODY = {};
+
+  public final MemoryConfigStore config = new MemoryConfigStore();
+  public final List<LogBatch> published = new CopyOnWriteArrayList<>();
+  public final List<String> dedupeIds = new ArrayList<>();
+  public final Map<String, History> histories = new ConcurrentHashMap<>();
+
+  /** What publishing results in. */
+  public volatile Supplier<CompletableFuture<Void>> publishing =
+      () -> CompletableFuture.completedFuture(null);
+
+  /** What reading a history results in, if not {@link #histories}. */
+  public volatile Supplier<CompletableFuture<History>> reading;
+
+  private Gateway gateway;
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    config.putCred(API_USER, API_PASSWORD, Permission.FULL_API);
+    config.putCred(WRITER, "write", Permission.ANY_CHANNEL);
+    config.putCred(NOBODY, "none");
+    config.execute(new ConfigCommand.PutChannel(CHANNEL, List.of("app", "heroku"), null)).join();
+    gateway =
+        Gateway.start(
+            new GatewayConfig(
+                "127.0.0.1",
+                0,
+                0,
+                null,
+                "127.0.0.1:9",
+                List.of(),
+                "logplex",
+                List.of(),
+                new byte[32],
+                API_USER,
+                API_PASSWORD,
+                true,
+                1500,
+                4 << 20,
+                AUTH_KEY),
+            config,
+            new Publisher(),
+            new Reader());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    gateway.close();
+  }
+
+  public int apiPort() {
+    return gateway.apiPort();
+  }
+
+  public int ingestPort() {
+    return gateway.ingestPort();
+  }
+
+  public Channel channel() {
+    return config.channel(CHANNEL).orElseThrow();
+  }
+
+  /** The id of a token of {@link #CHANNEL}. */
+  public String token(String name) {
+    return channel().tokens().stream()
+        .filter(token -> token.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  /** An Authorization header line. */
+  public static String basic(String user, String password) {
+    return "Authorization: Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static String operator() {
+    return basic(API_USER, API_PASSWORD);
+  }
+
+  /** A message with its count in front. */
+  public static String frame(String message) {
+    return message.getBytes(StandardCharsets.UTF_8).length + " " + message;
+  }
+
+  public static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** All frames that were published, in order. */
+  public String publishedFrames() {
+    StringBuilder all = new StringBuilder();
+    published.forEach(batch -> all.append(new String(batch.frames(), StandardCharsets.UTF_8)));
+    return all.toString();
+  }
+
+  /** Makes these canonical messages the history of a channel, numbered from {@code firstSeq}. */
+  public void history(String channel, long firstSeq, String... messages) {
+    StringBuilder frames = new StringBuilder();
+    for (String message : messages) {
+      frames.append(frame(message));
+    }
+    histories.put(
+        channel,
+        new History(
+            List.of(new HistoryChunk(firstSeq, messages.length, octets(frames.toString())))));
+  }
+
+  /** Sends an API request with a JSON body, as the operator. */
+  public RawHttp.Response api(String method, String path, String body) throws Exception {
+    return body == null
+        ? RawHttp.request(apiPort(), method, path, NO_BODY, operator())
+        : RawHttp.request(
+            apiPort(), method, path, octets(body), operator(), "Content-Type: application/json");
+  }
+
+  private final class Publisher implements BatchPublisher {
+    @Override
+    public CompletableFuture<Void> publish(List<LogBatch> batches, String dedupeId) {
+      published.addAll(batches);
+      dedupeIds.add(dedupeId);
+      return publishing.get();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Reader implements HistoryReader {
+    @Override
+    public CompletableFuture<History> read(String channelId) {
+      return reading != null
+          ? reading.get()
+          : CompletableFuture.completedFuture(histories.getOrDefault(channelId, History.EMPTY));
+    }
+
+    @Override
+    public void close() {}
+  }
+}
