@@ -1,44 +1,93 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
+import dev.logplex.gateway.config.ConfigStoreSettings;
+import dev.logplex.gateway.config.KafkaConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
 import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.history.QueryableHistoryReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.HttpServer;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
+import dev.logplex.gateway.ingest.KafkaBatchPublisher;
 import dev.logplex.gateway.session.SessionUrls;
+import dev.logplex.kafka.KafkaSettings;
+import dev.logplex.kafka.KafkaTopics;
+import dev.logplex.kafka.TopicSettings;
 import dev.logplex.secret.Sealer;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** One gateway process: takes lines in, serves the API, reads history. */
 public final class Gateway implements AutoCloseable {
 
-  private static final Duration HISTORY_TIME = Duration.ofMillis(900);
+  private static final Duration HISTORY_TIME = Duration.ofMillis(950);
   private static final long INGEST_IDLE_MILLIS = 15_000;
   private static final long API_IDLE_MILLIS = 60_000;
 
+  private static final long READY_SECONDS = 60;
+
   private final HttpServer api;
   private final HttpServer ingest;
-  private final AutoCloseable[] parts;
+  private final List<Runnable> parts;
 
-  private Gateway(HttpServer api, HttpServer ingest, AutoCloseable... parts) {
+  private Gateway(HttpServer api, HttpServer ingest, List<Runnable> parts) {
     this.api = api;
     this.ingest = ingest;
     this.parts = parts;
   }
 
-  /** Starts listening; returns when both ports answer. */
-  public static Gateway start(GatewayConfig config) {
-    throw new UnsupportedOperationException("to be built");
+  /**
+   * Connects to Kafka and Flink and starts listening; returns when both ports answer.
+   *
+   * @throws Exception if Kafka does not answer or a port is taken; nothing is left running
+   */
+  public static Gateway start(GatewayConfig config) throws Exception {
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      KafkaSettings kafka = KafkaSettings.of(config.bootstrapServers());
+      KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
+      KafkaConfigStore store =
+          KafkaConfigStore.start(
+              kafka,
+              new Sealer(config.masterKey()),
+              config.gatewayId() == null
+                  ? ConfigStoreSettings.defaults()
+                  : ConfigStoreSettings.of(config.gatewayId()));
+      started.push(store);
+      KafkaBatchPublisher publisher = new KafkaBatchPublisher(kafka);
+      started.push(publisher);
+      HistoryReader reader =
+          new QueryableHistoryReader(
+              config.stateProxies(),
+              config.flinkRest(),
+              config.jobName(),
+              config.historyLines(),
+              config.historyOctets());
+      started.push(reader);
+      store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
+      store.join(null);
+      if (config.user() != null) {
+        StartupCred.ensure(store, config.user(), config.password());
+      }
+      return start(config, store, publisher, reader);
+    } catch (Exception e) {
+      closeAll(started, e);
+      throw e;
+    }
   }
 
   /**
@@ -59,27 +108,37 @@ public final class Gateway implements AutoCloseable {
             new IngestResource(authenticator, store, publisher, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
-            new DrainUrls(config.allowPrivateDrains()),
+            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
-    HttpServer api =
-        HttpServer.start(
-            "api",
-            config.host(),
-            config.apiPort(),
-            API_IDLE_MILLIS,
-            routes.apiPort(),
-            Gateway::notFound);
-    publicUrl.listening(api.port());
-    HttpServer ingest =
-        HttpServer.start(
-            "ingest",
-            config.host(),
-            config.ingestPort(),
-            INGEST_IDLE_MILLIS,
-            routes.ingestPort(),
-            Gateway::notFound);
-    return new Gateway(api, ingest, publisher, reader, store, renderers::shutdown);
+    HttpServer api = null;
+    try {
+      api =
+          HttpServer.start(
+              "api",
+              config.host(),
+              config.apiPort(),
+              API_IDLE_MILLIS,
+              routes.apiPort(),
+              Gateway::notFound);
+      publicUrl.listening(api.port());
+      HttpServer ingest =
+          HttpServer.start(
+              "ingest",
+              config.host(),
+              config.ingestPort(),
+              INGEST_IDLE_MILLIS,
+              routes.ingestPort(),
+              Gateway::notFound);
+      return new Gateway(
+          api, ingest, List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+    } catch (RuntimeException e) {
+      renderers.shutdown();
+      if (api != null) {
+        api.close();
+      }
+      throw e;
+    }
   }
 
   public int apiPort() {
@@ -92,11 +151,19 @@ public final class Gateway implements AutoCloseable {
 
   /** Stops taking requests, finishes those under way, then closes Kafka and Flink clients. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     ingest.close();
     api.close();
-    for (AutoCloseable part : parts) {
-      part.close();
+    parts.forEach(Runnable::run);
+  }
+
+  private static void closeAll(Iterable<AutoCloseable> started, Exception reason) {
+    for (AutoCloseable part : started) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        reason.addSuppressed(e);
+      }
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.List;
  * @param historyOctets octets a channel keeps, as the job is set
  * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
  *     encoded, like Logplex's {@code LOGPLEX_AUTH_KEY}; null for none
+ * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
+ *     null for a random one
  */
 public record GatewayConfig(
     String host,
@@ -39,9 +41,41 @@ public record GatewayConfig(
     boolean allowPrivateDrains,
     int historyLines,
     long historyOctets,
-    String authKey) {
+    String authKey,
+    String gatewayId) {
 
-  /** Settings without an auth key. */
+  private static final int KEY_OCTETS = 32;
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+   */
+  public GatewayConfig {
+    require(host != null && !host.isBlank(), "the host to listen on is missing");
+    requirePort("API", apiPort);
+    requirePort("ingest", ingestPort);
+    require(
+        apiPort == 0 || apiPort != ingestPort,
+        "the API and the ingest port are both " + apiPort + ", they must differ");
+    require(
+        publicUrl == null || isBaseUrl(publicUrl),
+        "the public URL must be http(s)://host, without query or trailing slash: " + publicUrl);
+    require(
+        bootstrapServers != null && !bootstrapServers.isBlank(),
+        "the Kafka bootstrap servers are missing");
+    flinkRest = List.copyOf(flinkRest);
+    stateProxies = List.copyOf(stateProxies);
+    stateProxies.forEach(GatewayConfig::requireHostAndPort);
+    require(masterKey != null && masterKey.length == KEY_OCTETS, "the secret key has 32 octets");
+    require((user == null) == (password == null), "user and password are given both or not at all");
+    require(
+        user == null || !user.isEmpty() && user.indexOf(':') < 0,
+        "the user must not be empty or hold a colon");
+    require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
+  }
+
+  /** Settings without an auth key, and with a random gateway id. */
   public GatewayConfig(
       String host,
       int apiPort,
@@ -72,9 +106,37 @@ public record GatewayConfig(
         allowPrivateDrains,
         historyLines,
         historyOctets,
+        null,
         null);
   }
 
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private static void requirePort(String name, int port) {
+    require(port >= 0 && port <= MAX_PORT, "the " + name + " port is 0 to 65535, not " + port);
+  }
+
+  private static void requireHostAndPort(String proxy) {
+    int colon = proxy.lastIndexOf(':');
+    require(
+        colon > 0 && proxy.substring(colon + 1).matches("[0-9]{1,5}"),
+        "a state proxy is host:port, not " + proxy);
+    requirePort("state proxy's", Integer.parseInt(proxy.substring(colon + 1)));
+  }
+
+  private static boolean isBaseUrl(URI url) {
+    return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+        && url.getHost() != null
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null
+        && !url.toString().endsWith("/");
+  }
+
+  /** Leaves the secrets out. */
   @Override
   public String toString() {
     return "GatewayConfig[host="

@@ -56,7 +56,7 @@ public final class RawHttp {
   }
 
   private static byte[] body(InputStream in, Response head) throws IOException {
-    if (head.status() == 204) {
+    if (head.status() < 200 || head.status() == 204) {
       return new byte[0];
     }
     if ("chunked".equals(head.header("transfer-encoding"))) {

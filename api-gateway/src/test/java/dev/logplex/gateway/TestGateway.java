@@ -72,7 +72,8 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
                 true,
                 1500,
                 4 << 20,
-                AUTH_KEY),
+                AUTH_KEY,
+                null),
             config,
             new Publisher(),
             new Reader());

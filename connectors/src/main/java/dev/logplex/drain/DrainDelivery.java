@@ -1,7 +1,9 @@
 package dev.logplex.drain;
 
 import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
 import dev.logplex.model.LossReason;
+import dev.logplex.syslog.LineFilter;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -51,7 +53,8 @@ final class DrainDelivery {
 
   private String channel;
   private String spec;
-  private Drain drain;
+  private LineFilter filter = LineFilter.ALL;
+  private int room;
   private DrainTransport transport;
 
   /**
@@ -81,7 +84,8 @@ final class DrainDelivery {
   void define(String newChannel, String newSpec, Drain newDrain, DrainTransport newTransport) {
     channel = newChannel;
     spec = newSpec;
-    drain = newDrain;
+    filter = LineFilter.of(newDrain.options());
+    room = room(newDrain.options());
     reports.name(newChannel, newDrain.id());
     DrainTransport old = transport;
     transport = newTransport;
@@ -96,10 +100,16 @@ final class DrainDelivery {
     changed.accept(this);
   }
 
-  /** Takes lines. */
-  void route(FrameSlice slice) {
-    books.routed(slice.lines());
-    buffer.add(slice);
+  /** Takes those lines that the drain's filter lets through. */
+  void route(FrameSlice batch) {
+    List<FrameSlice> wanted = LineSelection.of(filter, batch);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    for (FrameSlice slice : wanted) {
+      books.routed(slice.lines());
+      buffer.add(slice);
+    }
     if (state instanceof Idle) {
       sendNext();
     }
@@ -208,8 +218,18 @@ final class DrainDelivery {
     LossNotice notice = untold;
     untold = LossNotice.NONE;
     byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
-    int room = drain.options().batchBytes() - 1 - noticeFrame.length;
-    return new DrainRequest(newFrameId(host.random()), now, notice, noticeFrame, buffer.take(room));
+    return new DrainRequest(
+        newFrameId(host.random()),
+        now,
+        notice,
+        noticeFrame,
+        buffer.take(room - noticeFrame.length));
+  }
+
+  /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
+  private static int room(DrainOptions options) {
+    int limit = options.batchBytes() - 1;
+    return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
   }
 
   private static String newFrameId(RandomGenerator random) {

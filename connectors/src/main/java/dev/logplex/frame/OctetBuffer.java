@@ -44,14 +44,21 @@ public final class OctetBuffer {
     if (number < 0) {
       throw new IllegalArgumentException("a negative number: " + number);
     }
-    int digits = decimalLength(number);
-    ensureRoom(digits);
+    int start = extend(decimalLength(number));
+    putDecimal(number, array, start, size);
+  }
+
+  /**
+   * Writes a number into an array in as many digits as {@link #decimalLength} says.
+   *
+   * @param number not negative
+   */
+  public static void putDecimal(int number, byte[] array, int from, int to) {
     int rest = number;
-    for (int i = size + digits - 1; i >= size; i--) {
+    for (int i = to - 1; i >= from; i--) {
       array[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    size += digits;
   }
 
   /** How many octets {@link #appendDecimal} writes for a number that is not negative. */
@@ -90,11 +97,19 @@ public final class OctetBuffer {
   }
 
   /**
-   * Makes room for {@code count} octets behind those already here.
+   * Makes the buffer longer by octets of any value, to be written into {@link #array}.
    *
+   * @return the offset of the first of them
    * @throws OutOfMemoryError if no array can hold them
    */
-  void ensureRoom(int count) {
+  public int extend(int count) {
+    ensureRoom(count);
+    int start = size;
+    size += count;
+    return start;
+  }
+
+  private void ensureRoom(int count) {
     if (count > array.length - size) {
       grow(count);
     }

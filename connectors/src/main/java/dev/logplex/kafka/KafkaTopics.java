@@ -82,6 +82,7 @@ public final class KafkaTopics {
             replication,
             Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)),
         topic(Topics.TAIL, TAIL_PARTITIONS, replication, deletedAfter(TAIL_RETENTION)),
+        topic(Topics.INTEREST, TAIL_PARTITIONS, replication, deletedAfter(TAIL_RETENTION)),
         topic(Topics.LOSSES, LOSSES_PARTITIONS, replication, deletedAfter(LOSSES_RETENTION)));
   }
 

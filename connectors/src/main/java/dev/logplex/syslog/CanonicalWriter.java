@@ -81,31 +81,43 @@ public final class CanonicalWriter {
       int contentFrom,
       int contentTo) {
     boolean addLf = contentFrom == contentTo || content[contentTo - 1] != '\n';
-    out.appendDecimal(
-        OctetBuffer.decimalLength(pri)
+    int priLength = OctetBuffer.decimalLength(pri);
+    int length =
+        priLength
             + ("<>1 ".length() + HOST.length + " ".length() + NO_MESSAGE_ID.length)
             + (timeTo - timeFrom)
             + source.length
             + (psTo - psFrom)
             + (contentTo - contentFrom)
-            + (addLf ? 1 : 0));
-    out.append((byte) ' ');
-    out.append((byte) '<');
-    out.appendDecimal(pri);
-    out.append((byte) '>');
-    out.append((byte) '1');
-    out.append((byte) ' ');
-    out.append(time, timeFrom, timeTo);
-    out.append(HOST);
-    out.append(source);
-    out.append((byte) ' ');
-    out.append(ps, psFrom, psTo);
-    out.append(NO_MESSAGE_ID);
-    out.append(content, contentFrom, contentTo);
+            + (addLf ? 1 : 0);
+    int lengthLength = OctetBuffer.decimalLength(length);
+    int at = out.extend(lengthLength + 1 + length);
+    byte[] array = out.array();
+    OctetBuffer.putDecimal(length, array, at, at + lengthLength);
+    at += lengthLength;
+    array[at++] = ' ';
+    array[at++] = '<';
+    OctetBuffer.putDecimal(pri, array, at, at + priLength);
+    at += priLength;
+    array[at++] = '>';
+    array[at++] = '1';
+    array[at++] = ' ';
+    at = put(time, timeFrom, timeTo, array, at);
+    at = put(HOST, 0, HOST.length, array, at);
+    at = put(source, 0, source.length, array, at);
+    array[at++] = ' ';
+    at = put(ps, psFrom, psTo, array, at);
+    at = put(NO_MESSAGE_ID, 0, NO_MESSAGE_ID.length, array, at);
+    at = put(content, contentFrom, contentTo, array, at);
     if (addLf) {
-      out.append((byte) '\n');
+      array[at] = '\n';
     }
     lines++;
+  }
+
+  private static int put(byte[] octets, int from, int to, byte[] array, int at) {
+    System.arraycopy(octets, from, array, at, to - from);
+    return at + to - from;
   }
 
   private static void checkField(String name, byte[] field) {

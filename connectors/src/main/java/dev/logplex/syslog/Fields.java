@@ -8,6 +8,13 @@ final class Fields {
   /** The offset of the first octet from {@code from} on that no field holds, or {@code to}. */
   static int end(byte[] octets, int from, int to) {
     int i = from;
+    for (; i <= to - Words.OCTETS; i += Words.OCTETS) {
+      long word = Words.get(octets, i);
+      long found = Words.below(word, ' ' + 1) | Words.equal(word, 0x7f);
+      if (found != 0) {
+        return i + Words.first(found);
+      }
+    }
     while (i < to && allowed(octets[i])) {
       i++;
     }

@@ -14,29 +14,45 @@ final class JsonText {
   /** Copies runs of octets that need no change at once. */
   static void append(byte[] octets, int from, int to, OctetBuffer out) {
     int run = from;
-    int i = from;
+    int i = plainEnd(octets, from, to);
     while (i < to) {
       byte octet = octets[i];
-      if (octet >= ' ' && octet != '"' && octet != '\\') {
-        i++;
-        continue;
-      }
       int valid = octet < 0 ? sequenceLength(octets, i, to) : 0;
       if (valid > 0) {
-        i += valid;
+        i = plainEnd(octets, i + valid, to);
         continue;
       }
       out.append(octets, run, i);
       if (octet < 0) {
         out.append(REPLACEMENT);
-        i -= valid;
+        run = i - valid;
       } else {
         escape(octet, out);
-        i++;
+        run = i + 1;
       }
-      run = i;
+      i = plainEnd(octets, run, to);
     }
     out.append(octets, run, to);
+  }
+
+  /** The offset of the first octet that is not ASCII or needs an escape, or {@code to}. */
+  private static int plainEnd(byte[] octets, int from, int to) {
+    int i = from;
+    for (; i <= to - Words.OCTETS; i += Words.OCTETS) {
+      long word = Words.get(octets, i);
+      long found =
+          Words.below(word, ' ')
+              | Words.equal(word, '"')
+              | Words.equal(word, '\\')
+              | Words.negative(word);
+      if (found != 0) {
+        return i + Words.first(found);
+      }
+    }
+    while (i < to && octets[i] >= ' ' && octets[i] != '"' && octets[i] != '\\') {
+      i++;
+    }
+    return i;
   }
 
   private static void escape(byte octet, OctetBuffer out) {

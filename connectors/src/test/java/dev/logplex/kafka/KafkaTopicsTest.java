@@ -50,7 +50,18 @@ class KafkaTopicsTest {
     KafkaTopics.ensure(kafka, new TopicSettings(3, Duration.ofHours(2), 2, 0));
 
     assertThat(partitions())
-        .isEqualTo(Map.of(Topics.LOGS, 3, Topics.CONFIG, 2, Topics.TAIL, 4, Topics.LOSSES, 1));
+        .isEqualTo(
+            Map.of(
+                Topics.LOGS,
+                3,
+                Topics.CONFIG,
+                2,
+                Topics.TAIL,
+                4,
+                Topics.INTEREST,
+                4,
+                Topics.LOSSES,
+                1));
     assertThat(setting(Topics.LOGS, "cleanup.policy")).isEqualTo("delete");
     assertThat(setting(Topics.LOGS, "retention.ms")).isEqualTo("7200000");
     assertThat(setting(Topics.LOGS, "max.message.bytes")).isEqualTo("2097152");
@@ -80,7 +91,7 @@ class KafkaTopicsTest {
             .toList();
 
     runs.forEach(CompletableFuture::join);
-    assertThat(partitions()).hasSize(4);
+    assertThat(partitions()).hasSize(5);
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job's wiring: the picture in {@code docs/design.md}, top to bottom. */
+/** The job's wiring: the picture in {@code docs/architecture.md}, top to bottom. */
 public final class Topology {
 
   /** Key groups, fixed for the life of all savepoints; divisible by every sensible parallelism. */

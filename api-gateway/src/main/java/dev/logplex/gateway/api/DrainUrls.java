@@ -1,47 +1,38 @@
 package dev.logplex.gateway.api;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Set;
+import dev.logplex.drain.DrainUrl;
+import dev.logplex.drain.InvalidDrainUrlException;
+import dev.logplex.drain.guard.AddressGuard;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 
-/** Which drain destinations are accepted. */
+/**
+ * Which drain destinations are accepted. Addresses in them are checked here as a courtesy to who
+ * types them; what a name resolves to is checked each time it is dialled.
+ */
 public final class DrainUrls {
 
-  private static final Set<String> SCHEMES = Set.of("http", "https", "syslog", "syslog+tls");
+  /** Logplex's reason for a text that is no URL at all. */
+  static final String NOT_A_URL = "invalid_uri";
 
-  private final boolean allowPrivate;
+  static final String FORBIDDEN_ADDRESS = "address_not_allowed";
 
-  public DrainUrls(boolean allowPrivate) {
-    this.allowPrivate = allowPrivate;
-  }
+  private final AddressGuard guard;
 
-  /** Whether the text is a URL at all (RFC 3986). */
-  static boolean isUrl(String text) {
-    try {
-      return new URI(text).isAbsolute();
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  Checked check(String text) {
-    try {
-      URI uri = new URI(text);
-      if (!SCHEMES.contains(uri.getScheme())) {
-        return new Checked(null, "unknown scheme");
-      }
-      if (uri.getHost() == null) {
-        return new Checked(null, "invalid_uri");
-      }
-      return new Checked(text, null);
-    } catch (URISyntaxException e) {
-      return new Checked(null, "invalid_uri");
-    }
+  public DrainUrls(AddressGuard guard) {
+    this.guard = guard;
   }
 
   /**
-   * @param url the destination to store; null if it is refused
-   * @param problem why it is refused; null if it is not
+   * @return why the destination is refused; null if it is not
    */
-  record Checked(String url, String problem) {}
+  String problem(String url) {
+    try {
+      String host = DrainUrl.parse(url).host();
+      InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+      return address == null || guard.permits(address) ? null : FORBIDDEN_ADDRESS;
+    } catch (InvalidDrainUrlException e) {
+      return e.reason();
+    }
+  }
 }

@@ -63,7 +63,7 @@ public final class V3Drains {
 
   private V3Operation update() {
     return V3Operation.withBody(
-        V3Operation.Body.BEFORE_AUTH, V3Drains::checkUrl, this::drain, this::update);
+        V3Operation.Body.BEFORE_AUTH, this::checkUrl, this::drain, this::update);
   }
 
   private V3Operation delete() {
@@ -105,11 +105,11 @@ public final class V3Drains {
   }
 
   private String usable(String url) {
-    DrainUrls.Checked checked = urls.check(url);
-    if (checked.problem() != null) {
-      throw new V3Error(422, "Invalid drain destination: " + checked.problem());
+    String problem = urls.problem(url);
+    if (problem != null) {
+      throw new V3Error(422, "Invalid drain destination: " + problem);
     }
-    return checked.url();
+    return url;
   }
 
   private String location(String channel, Drain drain) {
@@ -124,9 +124,9 @@ public final class V3Drains {
     return Long.parseLong(request.path("drain"));
   }
 
-  private static void checkUrl(JsonNode body) {
+  private void checkUrl(JsonNode body) {
     JsonNode url = body.path("url");
-    if (!url.isTextual() || !DrainUrls.isUrl(url.asText())) {
+    if (!url.isTextual() || DrainUrls.NOT_A_URL.equals(urls.problem(url.asText()))) {
       throw V3Error.invalidPayload();
     }
   }

@@ -99,9 +99,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Routes know the common methods only: any other gets the 405 of a path that has no variables. */
-  private static void unmatched(
-      Context ctx, Map<String, Resource> resources, NotFound notFound) throws Exception {
+  /**
+   * Routes know the common methods only: any other gets the 405 of a path that has no variables.
+   */
+  private static void unmatched(Context ctx, Map<String, Resource> resources, NotFound notFound) {
     Resource resource = resources.get(ctx.path());
     if (resource != null) {
       resource.handle(ctx);

@@ -1,5 +1,6 @@
 package dev.logplex.gateway.http;
 
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Set;
 
@@ -8,4 +9,7 @@ public interface Resource extends Handler {
 
   /** The methods it has, in the order of an {@code Allow} header. */
   Set<String> methods();
+
+  @Override
+  void handle(Context ctx);
 }

@@ -96,6 +96,10 @@ public final class SessionResource implements Resource {
             : LineFormat.PLAIN;
     ctx.res().setStatus(200);
     format.headers().forEach(ctx.res()::setHeader);
+    if (ctx.protocol().equals("HTTP/1.1")) {
+      // Else Jetty ends the body with the connection, and a reader cannot tell an end from a break.
+      ctx.res().setHeader("Transfer-Encoding", "chunked");
+    }
     if (channel.isPresent() && channel.get().flags().noHistory()) {
       ctx.res().setHeader("X-Heroku-Warning", NO_HISTORY_WARNING);
     }

@@ -2,13 +2,16 @@ package dev.logplex.drain.http;
 
 import dev.logplex.drain.DrainRequest;
 import dev.logplex.drain.DrainUrl;
+import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.TreeMap;
 
 /**
  * Writes the head of a drain request as Logplex does, header for header, and behind that what
- * Logplex has not: {@code Logplex-Seq} with the range of sequences in the body, and {@code
- * Logplex-Drop-Count} if the body tells of losses.
+ * Logplex has not: {@code Logplex-Seq} with the range of sequences in the body, {@code
+ * Logplex-Drop-Count} if the body tells of losses, and what the drain's options ask for.
  */
 final class RequestHead {
 
@@ -16,20 +19,32 @@ final class RequestHead {
 
   private final String start;
   private final String drainToken;
+  private final String end;
 
-  RequestHead(DrainUrl url, String drainToken) {
-    this.drainToken = drainToken;
+  /**
+   * @throws IllegalArgumentException if one of the drain's own headers cannot be sent
+   */
+  RequestHead(DrainUrl url, Drain drain) {
+    DrainOptions options = drain.options();
     StringBuilder head = new StringBuilder();
     head.append("POST ").append(url.target()).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(url.hostHeader()).append("\r\n");
+    header(head, "Host", url.hostHeader());
     if (url.userinfo() != null) {
-      head.append("Authorization: Basic ").append(basic(url.userinfo())).append("\r\n");
+      header(head, "Authorization", "Basic " + basic(url.userinfo()));
     }
-    this.start = head.append("Content-Type: application/logplex-1\r\n").toString();
+    header(
+        head,
+        "Content-Type",
+        options.format() == DrainOptions.Format.JSON
+            ? "application/x-ndjson"
+            : "application/logplex-1");
+    start = head.toString();
+    drainToken = drain.token();
+    end = end(options);
   }
 
   byte[] of(DrainRequest request, long contentLength) {
-    StringBuilder head = new StringBuilder(start.length() + 320);
+    StringBuilder head = new StringBuilder(start.length() + end.length() + 320);
     head.append(start);
     header(head, "Logplex-Msg-Count", Integer.toString(request.messages()));
     header(head, "Logplex-Frame-Id", request.frameId());
@@ -40,7 +55,21 @@ final class RequestHead {
     if (request.notice().count() > 0) {
       header(head, "Logplex-Drop-Count", Long.toString(request.notice().count()));
     }
-    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    return head.append(end).toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String end(DrainOptions options) {
+    StringBuilder end = new StringBuilder();
+    if (options.gzip()) {
+      header(end, "Content-Encoding", "gzip");
+    }
+    new TreeMap<>(options.headers())
+        .forEach(
+            (name, value) -> {
+              DrainHeaders.check(name, value);
+              header(end, name, value);
+            });
+    return end.append("\r\n").toString();
   }
 
   private static void header(StringBuilder head, String name, String value) {

@@ -6,12 +6,14 @@ import dev.logplex.drain.guard.AddressGuard;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -19,7 +21,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Opens connections to one receiver: resolves its name, asks the guard about each address, and
@@ -38,14 +41,20 @@ public final class Dialer {
   private final AddressResolverGroup<InetSocketAddress> resolvers;
   private final AddressGuard guard;
   private final Duration connectTimeout;
+  private final SslContext tls;
   private int turn;
 
+  /**
+   * @param tls null for a plain connection
+   */
   Dialer(
       DrainUrl url,
       EventLoop loop,
       AddressResolverGroup<InetSocketAddress> resolvers,
       AddressGuard guard,
-      Duration connectTimeout) {
+      Duration connectTimeout,
+      SslContext tls) {
+    this.tls = tls;
     this.url = url;
     this.loop = loop;
     this.resolvers = resolvers;
@@ -61,10 +70,10 @@ public final class Dialer {
   /**
    * Connects, within the connect timeout.
    *
-   * @param handlers makes the handlers of the connection
+   * @param handlers adds the handlers of the connection
    * @return the connection, ready to be written to; fails with something {@link #explain} explains
    */
-  public Future<Channel> dial(Supplier<List<ChannelHandler>> handlers) {
+  public Future<Channel> dial(Consumer<ChannelPipeline> handlers) {
     Promise<Channel> dialled = loop.newPromise();
     Future<?> deadline =
         loop.schedule(
@@ -72,7 +81,7 @@ public final class Dialer {
                 dialled.tryFailure(
                     new DialException(Outcome.Kind.TIMEOUT, "no connection in time")),
             connectTimeout.toMillis(),
-            java.util.concurrent.TimeUnit.MILLISECONDS);
+            TimeUnit.MILLISECONDS);
     dialled.addListener(done -> deadline.cancel(false));
     resolvers
         .getResolver(loop)
@@ -112,7 +121,7 @@ public final class Dialer {
   private void connect(
       List<InetSocketAddress> addresses,
       int index,
-      Supplier<List<ChannelHandler>> handlers,
+      Consumer<ChannelPipeline> handlers,
       Promise<Channel> dialled) {
     if (addresses.isEmpty()) {
       dialled.tryFailure(
@@ -128,9 +137,7 @@ public final class Dialer {
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
-                if (!dialled.trySuccess(connected.channel())) {
-                  connected.channel().close();
-                }
+                secure(connected.channel(), dialled);
               } else if (index + 1 < addresses.size()) {
                 connect(addresses, index + 1, handlers, dialled);
               } else {
@@ -141,7 +148,32 @@ public final class Dialer {
             });
   }
 
-  private Bootstrap bootstrap(int timeoutMillis, Supplier<List<ChannelHandler>> handlers) {
+  private void secure(Channel channel, Promise<Channel> dialled) {
+    dialled.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            channel.close();
+          }
+        });
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      dialled.trySuccess(channel);
+      return;
+    }
+    handler
+        .handshakeFuture()
+        .addListener(
+            shaken -> {
+              if (shaken.isSuccess()) {
+                dialled.trySuccess(channel);
+              } else {
+                dialled.tryFailure(
+                    new DialException(Outcome.Kind.TLS, TlsFailure.name(shaken.cause())));
+              }
+            });
+  }
+
+  private Bootstrap bootstrap(int timeoutMillis, Consumer<ChannelPipeline> handlers) {
     return new Bootstrap()
         .group(loop)
         .channel(NioSocketChannel.class)
@@ -154,7 +186,12 @@ public final class Dialer {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                handlers.get().forEach(channel.pipeline()::addLast);
+                if (tls != null) {
+                  SslHandler handler = tls.newHandler(channel.alloc(), url.host(), url.port());
+                  handler.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the dial has its own
+                  channel.pipeline().addLast(handler);
+                }
+                handlers.accept(channel.pipeline());
               }
             });
   }

@@ -8,7 +8,9 @@ import dev.logplex.drain.InvalidDrainUrlException;
 import dev.logplex.drain.Outcome;
 import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.drain.http.HttpTransport;
+import dev.logplex.drain.syslog.SyslogTransport;
 import dev.logplex.model.Drain;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Transports on Netty, all on the process's shared event loops. */
@@ -16,10 +18,16 @@ public final class NettyTransports implements DrainTransport.Factory {
 
   private final DrainSettings settings;
   private final AddressGuard guard;
+  private final DrainTls tls;
   private final DrainNetwork network;
 
+  /**
+   * @throws IllegalArgumentException if the settings' file of certificate authorities cannot be
+   *     used
+   */
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
+    this.tls = new DrainTls(settings.caFile() == null ? null : Path.of(settings.caFile()));
     this.guard = AddressGuard.of(settings.allowPrivate());
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }
@@ -31,12 +39,12 @@ public final class NettyTransports implements DrainTransport.Factory {
     }
     try {
       DrainUrl url = DrainUrl.parse(drain.url());
-      return switch (url.scheme()) {
-        case HTTP -> new HttpTransport(drain, url, dialer(url), settings);
-        default -> new Unusable("not supported");
-      };
-    } catch (InvalidDrainUrlException e) {
-      return new Unusable(e.reason());
+      Dialer dialer = dialer(url, drain);
+      return url.scheme().isHttp()
+          ? new HttpTransport(drain, url, dialer, settings)
+          : new SyslogTransport(drain, dialer, settings);
+    } catch (InvalidDrainUrlException | IllegalArgumentException e) {
+      return new Unusable(e.getMessage());
     }
   }
 
@@ -45,9 +53,14 @@ public final class NettyTransports implements DrainTransport.Factory {
     network.release();
   }
 
-  private Dialer dialer(DrainUrl url) {
+  private Dialer dialer(DrainUrl url, Drain drain) {
     return new Dialer(
-        url, network.nextLoop(), network.resolvers(), guard, settings.connectTimeout());
+        url,
+        network.nextLoop(),
+        network.resolvers(),
+        guard,
+        settings.connectTimeout(),
+        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null);
   }
 
   /** Stands for a drain that cannot be sent to. */

@@ -6,9 +6,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,6 +36,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
   private static final int PORT_ATTEMPTS = 5;
 
   private final KafkaRaftServer server;
@@ -54,6 +59,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Path directory, int port) {
     Path dir = directory.toAbsolutePath();
     format(dir);
+    requireUnused(dir);
     for (int attempt = 1; ; attempt++) {
       // Checked here because Kafka would start half of itself before it finds the port taken.
       int clientPort = port == 0 ? freePort() : requireFree(port);
@@ -73,9 +79,26 @@ public final class EmbeddedKafka implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Stops cleanly: hands over, flushes and closes all logs. May be called more than once. */
+  /**
+   * Stops cleanly: hands over, flushes and closes all logs. May be called more than once. Gives up
+   * after 8 s: what was acknowledged is safe either way, as after a crash of the process.
+   */
   @Override
   public void close() {
+    Thread stop = new Thread(this::stop, "kafka-stop");
+    stop.setDaemon(true);
+    stop.start();
+    try {
+      stop.join(STOP_LIMIT.toMillis());
+      if (stop.isAlive()) {
+        LOG.warn("Kafka did not stop within {} s", STOP_LIMIT.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
     server.shutdown();
     server.awaitShutdown();
   }
@@ -138,6 +161,27 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new KafkaStartException(
           "Kafka cannot use the directory " + dir + ": " + firstLine(e), e);
     }
+  }
+
+  /**
+   * Checked here because a second broker would write to the first one's metadata log before it
+   * finds the directory locked.
+   */
+  private static void requireUnused(Path dir) {
+    try (FileChannel file =
+            FileChannel.open(
+                dir.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock != null) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new KafkaStartException(
+          "Kafka cannot use the directory " + dir + ": " + firstLine(e), e);
+    } catch (OverlappingFileLockException e) {
+      throw new KafkaStartException("another Kafka in this process has locked " + dir, e);
+    }
+    throw new KafkaStartException("another Kafka has locked " + dir, null);
   }
 
   private static int requireFree(int port) {

@@ -1,21 +1,20 @@
-package dev.logplex.drain.http;
+package dev.logplex.drain.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpObject;
 
 /** Tells a transport what happens on one of its connections. */
-final class AnswerHandler extends SimpleChannelInboundHandler<HttpObject> {
+final class ConnectionHandler extends SimpleChannelInboundHandler<Object> {
 
-  private final HttpTransport transport;
+  private final StreamTransport transport;
 
-  AnswerHandler(HttpTransport transport) {
+  ConnectionHandler(StreamTransport transport) {
     this.transport = transport;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
-    transport.read(context.channel(), part);
+  protected void channelRead0(ChannelHandlerContext context, Object message) {
+    transport.received(context.channel(), message);
   }
 
   @Override

@@ -1,0 +1,64 @@
+package dev.logplex.drain.http;
+
+import dev.logplex.drain.DrainRequest;
+import dev.logplex.drain.FrameSlice;
+import dev.logplex.frame.OctetBuffer;
+import dev.logplex.model.DrainOptions;
+import dev.logplex.syslog.CanonicalLine;
+import dev.logplex.syslog.JsonLine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Makes the body of a request. Frames go as they are, without a copy; JSON and gzip are made anew
+ * for each attempt, and come out the same.
+ */
+final class RequestBody {
+
+  private final DrainOptions options;
+
+  RequestBody(DrainOptions options) {
+    this.options = options;
+  }
+
+  List<ByteBuf> of(DrainRequest request) {
+    List<ByteBuf> plain =
+        options.format() == DrainOptions.Format.JSON
+            ? List.of(json(request))
+            : request.frames().stream().map(RequestBody::wrap).toList();
+    return options.gzip() ? List.of(gzip(plain)) : plain;
+  }
+
+  private static ByteBuf wrap(FrameSlice slice) {
+    return Unpooled.wrappedBuffer(slice.frames(), slice.from(), slice.octets());
+  }
+
+  private static ByteBuf json(DrainRequest request) {
+    OctetBuffer out = new OctetBuffer(2 * request.octets());
+    CanonicalLine line = new CanonicalLine();
+    for (FrameSlice slice : request.frames()) {
+      line.over(slice.frames(), slice.from(), slice.to());
+      while (line.next()) {
+        JsonLine.append(line, out);
+      }
+    }
+    return Unpooled.wrappedBuffer(out.array(), 0, out.size());
+  }
+
+  private static ByteBuf gzip(List<ByteBuf> plain) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(8 << 10);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out, 8 << 10)) {
+      for (ByteBuf part : plain) {
+        gzip.write(part.array(), part.arrayOffset() + part.readerIndex(), part.readableBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array can always be written", e);
+    }
+    return Unpooled.wrappedBuffer(out.toByteArray());
+  }
+}

@@ -1,0 +1,200 @@
+package dev.logplex.standalone;
+
+import dev.logplex.drain.DrainSettings;
+import dev.logplex.gateway.Gateway;
+import dev.logplex.gateway.GatewayConfig;
+import dev.logplex.job.JobConfig;
+import dev.logplex.job.Topology;
+import dev.logplex.kafka.KafkaSettings;
+import dev.logplex.kafka.KafkaTopics;
+import dev.logplex.kafka.TopicSettings;
+import dev.logplex.kafka.embedded.EmbeddedKafka;
+import dev.logplex.secret.SecretKeys;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One whole Logplex: broker, Flink with the job, gateway. */
+final class Standalone implements AutoCloseable {
+
+  /** What all drains of one task may buffer; the heap has room for that of all tasks. */
+  private static final long DRAIN_TASK_OCTETS = 64L << 20;
+
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
+  private static final int MAX_SLOTS = 4;
+
+  private final UpOptions options;
+  private final DataDirectory data;
+  private final Progress progress;
+  private final CloseStack parts = new CloseStack();
+
+  private CompletableFuture<String> jobEnd;
+  private Endpoints endpoints;
+
+  Standalone(UpOptions options, DataDirectory data, Progress progress) {
+    this.options = options;
+    this.data = data;
+    this.progress = progress;
+    parts.push("data directory", data);
+  }
+
+  /**
+   * Starts all parts in order and returns when a line sent would be routed and read back.
+   *
+   * @throws Exception a {@link StartException} or {@link
+   *     dev.logplex.kafka.embedded.KafkaStartException} says all in its message
+   */
+  void start() throws Exception {
+    Credentials credentials = Credentials.load(data.credentials(), options.environment());
+    byte[] secretKey = SecretKeys.readOrCreate(data.secretKey());
+    EmbeddedKafka kafka =
+        progress.phase("Kafka", () -> parts.push("Kafka", EmbeddedKafka.start(data.kafka(), 0)));
+    progress.phase(
+        "topics",
+        () -> {
+          KafkaTopics.ensure(KafkaSettings.of(kafka.bootstrapServers()), TopicSettings.DEFAULT);
+          return null;
+        });
+    FlinkCluster flink =
+        progress.phase("Flink", () -> parts.push("Flink", FlinkCluster.start(flinkSettings())));
+    startJob(flink, kafka.bootstrapServers());
+    Gateway gateway =
+        progress.phase(
+            "gateway",
+            () ->
+                parts.push(
+                    "gateway",
+                    Gateway.start(
+                        gatewayConfig(flink, kafka.bootstrapServers(), secretKey, credentials))));
+    URI api = url(gateway.apiPort());
+    URI ingest = url(gateway.ingestPort());
+    progress.phase(
+        "a line sent and read back",
+        () -> {
+          new ReadinessProbe(api, ingest, credentials).await(READY_LIMIT);
+          return null;
+        });
+    endpoints =
+        new Endpoints(
+            api,
+            ingest,
+            null,
+            flink.rest(),
+            credentials.user(),
+            credentials.password(),
+            credentials.basic(),
+            ProcessHandle.current().pid());
+    parts.push("endpoints.json", () -> Files.deleteIfExists(data.endpoints()));
+    endpoints.write(data.endpoints());
+  }
+
+  /** Where clients reach what was started. */
+  Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** Completes with the reason if the job ends. */
+  CompletableFuture<String> jobEnd() {
+    return jobEnd;
+  }
+
+  /** Stops all parts in reverse order; a part that cannot be stopped does not keep the others. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private void startJob(FlinkCluster flink, String bootstrapServers) throws Exception {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(data.checkpoints());
+    Optional<Checkpoint> newest = checkpoints.newestReadable();
+    long run = checkpoints.nextRun();
+    String from = newest.map(c -> " from checkpoint " + c.number()).orElse("");
+    RunningJob job =
+        progress.phase(
+            "job" + from,
+            () ->
+                parts.push(
+                    "job",
+                    flink.run(
+                        JobConfig.DEFAULT_NAME,
+                        CheckpointDirectory.jobId(run),
+                        newest,
+                        env -> Topology.build(env, jobConfig(bootstrapServers)))));
+    jobEnd = job.end();
+    parts.push("checkpoint cleanup", CheckpointCleanup.start(checkpoints, run));
+  }
+
+  private FlinkSettings flinkSettings() {
+    int slots = Math.min(MAX_SLOTS, Runtime.getRuntime().availableProcessors());
+    return new FlinkSettings(
+        data.checkpoints(),
+        data.tmp(),
+        data.logs().resolve("logplex.log"),
+        options.uiPort(),
+        Ports.free(),
+        options.metricsPort(),
+        slots,
+        CHECKPOINT_INTERVAL);
+  }
+
+  private JobConfig jobConfig(String bootstrapServers) {
+    return new JobConfig(
+        JobConfig.DEFAULT_NAME,
+        bootstrapServers,
+        data.secretKey().toString(),
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS,
+        JobConfig.DEFAULT_HISTORY_IDLE,
+        drainSettings(options.drainCa()));
+  }
+
+  private static DrainSettings drainSettings(Path drainCa) {
+    DrainSettings d = DrainSettings.DEFAULT;
+    return new DrainSettings(
+        d.bufferLines(),
+        d.bufferOctets(),
+        DRAIN_TASK_OCTETS,
+        d.connectTimeout(),
+        d.requestTimeout(),
+        d.requestBudget(),
+        d.idleTimeout(),
+        d.connectionAge(),
+        true,
+        drainCa == null ? null : drainCa.toAbsolutePath().toString(),
+        d.eventLoopThreads());
+  }
+
+  private GatewayConfig gatewayConfig(
+      FlinkCluster flink, String bootstrapServers, byte[] secretKey, Credentials credentials)
+      throws Exception {
+    return new GatewayConfig(
+        options.host(),
+        options.apiPort(),
+        options.ingestPort(),
+        null,
+        bootstrapServers,
+        List.of(flink.rest()),
+        JobConfig.DEFAULT_NAME,
+        List.of(flink.stateProxy()),
+        secretKey,
+        credentials.user(),
+        credentials.password(),
+        true,
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS);
+  }
+
+  /** A URL by which this machine reaches a port of the gateway. */
+  private URI url(int port) {
+    String host = options.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    }
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+}

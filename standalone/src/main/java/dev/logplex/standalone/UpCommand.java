@@ -1,0 +1,156 @@
+package dev.logplex.standalone;
+
+import dev.logplex.kafka.embedded.KafkaStartException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code logplex up}: everything in one process, in the foreground, until it is told to stop. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Runs everything in this process until SIGTERM or Ctrl-C: Kafka, Flink with the job, and the"
+          + " gateway. A port of 0 means any free one.",
+      "The operator's user and password are taken from LOGPLEX_USER and LOGPLEX_PASSWORD, or made"
+          + " once; they are in DIR/endpoints.json while it runs."
+    })
+final class UpCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Where all data is kept (default: ./data).")
+  private Path dataDir;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address the API and the ways in listen on (default: ${DEFAULT-VALUE}). Flink's UI and"
+              + " Kafka always stay on loopback.")
+  private String host;
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      defaultValue = "8001",
+      description = "API, sessions and POST /logs (default: ${DEFAULT-VALUE}).")
+  private int apiPort;
+
+  @Option(
+      names = "--ingest-port",
+      paramLabel = "PORT",
+      defaultValue = "8601",
+      description = "POST /logs alone (default: ${DEFAULT-VALUE}).")
+  private int ingestPort;
+
+  @Option(
+      names = "--syslog-port",
+      paramLabel = "PORT",
+      defaultValue = "6001",
+      description = "Syslog over TCP (default: ${DEFAULT-VALUE}).")
+  private int syslogPort;
+
+  @Option(
+      names = "--ui-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Flink's REST API and UI (default: ${DEFAULT-VALUE}).")
+  private int uiPort;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Flink's metrics for Prometheus, on all addresses, which Flink's reporter cannot limit"
+              + " (default: none).")
+  private Integer metricsPort;
+
+  @Option(
+      names = "--drain-ca",
+      paramLabel = "FILE",
+      description = "Certificates, in PEM, trusted for drains beside the platform's.")
+  private Path drainCa;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this.")
+  private boolean help;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  UpCommand(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      UpOptions options = options();
+      requirePorts(options);
+      requireCertificates(options.drainCa());
+      DataDirectory data = DataDirectory.open(options.dataDir());
+      ProcessSettings.apply(data);
+      return new Foreground(out, err).run(new Standalone(options, data, new Progress(out)));
+    } catch (StartException | KafkaStartException e) {
+      err.println("logplex: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  UpOptions options() {
+    return new UpOptions(
+        dataDir, host, apiPort, ingestPort, syslogPort, uiPort, metricsPort, drainCa, environment);
+  }
+
+  private static void requirePorts(UpOptions options) {
+    Map<Integer, String> seen = new LinkedHashMap<>();
+    requirePort(seen, "--api-port", options.host(), options.apiPort());
+    requirePort(seen, "--ingest-port", options.host(), options.ingestPort());
+    requirePort(seen, "--syslog-port", options.host(), options.syslogPort());
+    requirePort(seen, "--ui-port", FlinkSettings.HOST, options.uiPort());
+    if (options.metricsPort() != null) {
+      requirePort(seen, "--metrics-port", "0.0.0.0", options.metricsPort());
+    }
+  }
+
+  private static void requirePort(Map<Integer, String> seen, String option, String host, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new StartException(option + " must be from 0 to 65535, not " + port);
+    }
+    String other = port == 0 ? null : seen.put(port, option);
+    if (other != null) {
+      throw new StartException(other + " and " + option + " are both " + port);
+    }
+    Ports.requireFree(option, host, port);
+  }
+
+  private static void requireCertificates(Path file) {
+    if (file == null) {
+      return;
+    }
+    try (var in = Files.newInputStream(file)) {
+      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+        throw new StartException(file + " (--drain-ca) holds no certificate");
+      }
+    } catch (IOException | CertificateException e) {
+      throw new StartException(file + " (--drain-ca) cannot be read as certificates", e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.logplex.standalone;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What {@code logplex up} was asked for. A port of 0 means any free one.
+ *
+ * @param host address on which the API and the ways in listen; Flink and Kafka, which know no
+ *     users, stay on loopback
+ * @param metricsPort where Flink's metrics are shown to Prometheus; null for nowhere
+ * @param drainCa certificates trusted for drains beside the platform's, PEM; null for none
+ */
+record UpOptions(
+    Path dataDir,
+    String host,
+    int apiPort,
+    int ingestPort,
+    int syslogPort,
+    int uiPort,
+    Integer metricsPort,
+    Path drainCa,
+    Map<String, String> environment) {}
