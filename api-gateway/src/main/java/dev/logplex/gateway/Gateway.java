@@ -17,6 +17,8 @@ import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
 import dev.logplex.gateway.session.SessionUrls;
+import dev.logplex.gateway.tail.TailSessions;
+import dev.logplex.gateway.tail.TailSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -42,11 +44,13 @@ public final class Gateway implements AutoCloseable {
 
   private final HttpServer api;
   private final HttpServer ingest;
+  private final TailSessions tails;
   private final List<Runnable> parts;
 
-  private Gateway(HttpServer api, HttpServer ingest, List<Runnable> parts) {
+  private Gateway(HttpServer api, HttpServer ingest, TailSessions tails, List<Runnable> parts) {
     this.api = api;
     this.ingest = ingest;
+    this.tails = tails;
     this.parts = parts;
   }
 
@@ -101,13 +105,22 @@ public final class Gateway implements AutoCloseable {
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
+    BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
+    TailSessions tails =
+        TailSessions.start(
+            KafkaSettings.of(config.bootstrapServers()),
+            store,
+            history,
+            metrics,
+            TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,
             store,
             new IngestResource(authenticator, store, publisher, metrics),
-            new BoundedHistory(reader, HISTORY_TIME, renderers),
+            history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
+            tails,
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
@@ -131,8 +144,12 @@ public final class Gateway implements AutoCloseable {
               routes.ingestPort(),
               Gateway::notFound);
       return new Gateway(
-          api, ingest, List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+          api,
+          ingest,
+          tails,
+          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (RuntimeException e) {
+      tails.close();
       renderers.shutdown();
       if (api != null) {
         api.close();
@@ -153,6 +170,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
+    tails.close();
     api.close();
     parts.forEach(Runnable::run);
   }

@@ -1,6 +1,7 @@
 package dev.logplex.gateway;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * All that the gateway counts, under names that are written here and nowhere else. Labels come from
@@ -53,6 +55,7 @@ public final class GatewayMetrics {
   private final Timer publishing = timer("logplex.ingest.latency");
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Map<Api, Map<Integer, Timer>> answers = new EnumMap<>(Api.class);
+  private final Counter tailLost = counter("logplex.tails.lines.lost");
   private final AtomicInteger openSessions;
 
   public GatewayMetrics() {
@@ -106,6 +109,24 @@ public final class GatewayMetrics {
 
   public void sessionClosed() {
     openSessions.decrementAndGet();
+  }
+
+  /**
+   * What the tails of this gateway hold.
+   *
+   * @param open how many are open
+   * @param waitingOctets octets that wait for their readers
+   */
+  public void tails(Number open, LongSupplier waitingOctets) {
+    registry.gauge("logplex.tails.open", open);
+    Gauge.builder("logplex.tails.waiting.octets", waitingOctets, LongSupplier::getAsLong)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Lines that a tail did not get, and was told of (L11). */
+  public void tailLost(long count) {
+    tailLost.increment(count);
   }
 
   /** For meters that libraries bring along. */

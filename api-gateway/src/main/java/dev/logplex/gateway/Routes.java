@@ -15,6 +15,7 @@ import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.SessionResource;
+import dev.logplex.gateway.tail.TailSessions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ final class Routes {
   private final IngestResource ingest;
   private final BoundedHistory history;
   private final SessionUrls sessions;
+  private final TailSessions tails;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final GatewayMetrics metrics;
@@ -37,6 +39,7 @@ final class Routes {
       IngestResource ingest,
       BoundedHistory history,
       SessionUrls sessions,
+      TailSessions tails,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       GatewayMetrics metrics) {
@@ -45,6 +48,7 @@ final class Routes {
     this.ingest = ingest;
     this.history = history;
     this.sessions = sessions;
+    this.tails = tails;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
     this.metrics = metrics;
@@ -66,7 +70,7 @@ final class Routes {
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
-    SessionResource session = new SessionResource(config, sessions, history, metrics);
+    SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
 
     Map<String, Resource> paths = new LinkedHashMap<>();
     paths.put("/logs", ingest);

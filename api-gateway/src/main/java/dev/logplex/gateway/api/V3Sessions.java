@@ -55,10 +55,15 @@ public final class V3Sessions {
     if (!body.path("channel_id").isTextual()) {
       throw V3Error.invalidPayload();
     }
-    for (String field : new String[] {"channel_id", "source", "ps"}) {
+    for (String field : new String[] {"channel_id", "source", "ps", "text"}) {
       if (body.path(field).asText().length() > MAX_TEXT) {
         throw new V3Error(400, field + " has at most " + MAX_TEXT + " characters");
       }
+    }
+    try {
+      Session.parse(body, 0);
+    } catch (IllegalArgumentException e) {
+      throw new V3Error(400, e.getMessage());
     }
   }
 }
