@@ -124,7 +124,10 @@ final class Tail implements TailSource {
       if (segment.firstSeq() < position) {
         live.skipBefore(position);
       }
-      makeRoom();
+      // Who takes what comes is not behind: what was offered in this round is about to be taken.
+      if (sink.busy()) {
+        makeRoom();
+      }
     }
     boolean first = !wakePending;
     wakePending = true;
@@ -165,21 +168,23 @@ final class Tail implements TailSource {
     long now = context.now();
     boolean probe;
     boolean stalled;
+    boolean beats;
     synchronized (this) {
       if (phase == Phase.CLOSED) {
         return;
       }
       long beat = context.settings().heartbeat().toMillis();
-      beatDue = beatDue || now - movedAt >= beat;
+      beatDue = request.view().format().heartbeat().length > 0 && now - movedAt >= beat;
       stalled = now - movedAt >= context.settings().stall().toMillis() && sink.busy();
       probe = now - probedAt >= beat;
       if (probe) {
         probedAt = now;
       }
+      beats = beatDue;
     }
     if (stalled || probe && sink.abandoned()) {
       sink.cut(new ReaderGoneException(stalled ? "takes nothing" : "left"));
-    } else if (beatDue) {
+    } else if (beats) {
       sink.wake();
     }
   }
@@ -199,8 +204,7 @@ final class Tail implements TailSource {
     }
     if (piece == null && beatDue) {
       beatDue = false;
-      byte[] heartbeat = request.view().format().heartbeat();
-      piece = heartbeat.length == 0 ? null : ByteBuffer.wrap(heartbeat);
+      piece = ByteBuffer.wrap(request.view().format().heartbeat());
     }
     if (piece != null) {
       movedAt = context.now();
@@ -301,7 +305,7 @@ final class Tail implements TailSource {
       if (patient && (ahead || end < liveFrom)) {
         return false;
       }
-      start(history, end, ahead);
+      start(history, ahead);
     }
     if (!chunks.isEmpty() && chunks.get(0).firstSeq() > position) {
       lose(Math.min(chunks.get(0).firstSeq(), liveFrom) - position);
@@ -330,7 +334,7 @@ final class Tail implements TailSource {
   }
 
   /** Decides where the reader begins: behind what it has seen, or with the newest lines. */
-  private void start(History history, long end, boolean ahead) {
+  private void start(History history, boolean ahead) {
     started = true;
     if (ahead) {
       // Such a number was never given to this reader for this channel.
@@ -341,7 +345,7 @@ final class Tail implements TailSource {
       return;
     }
     NewestLines newest = NewestLines.of(history, request.view().filter(), request.num());
-    position = newest.count() > 0 ? newest.firstSeq() : Math.max(end, liveFrom);
+    position = newest.count() > 0 ? newest.firstSeq() : liveFrom;
   }
 
   /** What waits by now may stay until it is written; from then on the usual bounds hold. */

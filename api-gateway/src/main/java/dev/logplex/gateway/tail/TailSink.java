@@ -9,7 +9,7 @@ interface TailSink {
   /** The source may have something. Any thread may call it. */
   void wake();
 
-  /** Whether octets handed over are still waiting for the reader. */
+  /** Whether octets handed over are still waiting for the reader. Takes no lock. */
   boolean busy();
 
   /** Whether the reader has closed its side. */
