@@ -29,9 +29,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 
 /** One gateway process: takes lines in, serves the API, reads history. */
 public final class Gateway implements AutoCloseable {
@@ -52,6 +54,21 @@ public final class Gateway implements AutoCloseable {
     this.ingest = ingest;
     this.tails = tails;
     this.parts = parts;
+  }
+
+  /** Runs a gateway as a process of its own; {@code --help} tells how. */
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv()).execute(args));
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine line = new CommandLine(new GatewayCommand(environment));
+    line.setParameterExceptionHandler(
+        (e, args) -> {
+          line.getErr().println("logplex-gateway: " + e.getMessage() + " (try --help)");
+          return line.getCommandSpec().exitCodeOnInvalidInput();
+        });
+    return line;
   }
 
   /**

@@ -1,10 +1,16 @@
 package dev.logplex.gateway;
 
 import dev.logplex.gateway.api.DrainUrls;
+import dev.logplex.gateway.api.Legacy;
+import dev.logplex.gateway.api.LegacyChannels;
+import dev.logplex.gateway.api.LegacyDrains;
+import dev.logplex.gateway.api.LegacySessions;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
+import dev.logplex.gateway.api.V3Creds;
 import dev.logplex.gateway.api.V3Drains;
+import dev.logplex.gateway.api.V3Flags;
 import dev.logplex.gateway.api.V3Sessions;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
@@ -69,8 +75,14 @@ final class Routes {
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
+    V3Flags flags = new V3Flags(v3, channels, config);
+    V3Creds creds = new V3Creds(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
     SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
+    Legacy legacy = new Legacy(authenticator, metrics);
+    LegacyChannels oldChannels = new LegacyChannels(legacy, config);
+    LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);
+    LegacySessions oldSessions = new LegacySessions(legacy, config, sessions, publicUrl);
 
     Map<String, Resource> paths = new LinkedHashMap<>();
     paths.put("/logs", ingest);
@@ -81,9 +93,30 @@ final class Routes {
     paths.put("/v3/channels/{channel}/drains", drains.drains());
     paths.put("/v3/channels/{channel}/drains/{drain}", drains.drain());
     paths.put("/v3/channels/{channel}/logs", logs.logs());
+    paths.put("/v3/channels/{channel}/flags", flags.flags());
+    paths.put("/v3/creds", creds.creds());
+    paths.put("/v3/creds/{cred}", creds.cred());
     paths.put("/v3/sessions", newSessions.sessions());
     paths.put("/v3/sessions/<rest>", newSessions.sessions());
+
+    paths.put("/healthcheck", legacy.healthcheck());
+    paths.put("/channels", oldChannels.channels());
+    paths.put("/channels/{channel}", oldChannels.channelV1());
+    paths.put("/channels/{channel}/info", oldChannels.info());
+    paths.put("/channels/{channel}/token", oldChannels.tokenV1());
+    paths.put("/channels/{channel}/drains", oldDrains.drainsV1());
+    paths.put("/channels/{channel}/drains/tokens", oldDrains.reservations());
+    paths.put("/channels/{channel}/drains/{drain}", oldDrains.drainV1());
+    paths.put("/v2/channels/{channel}", oldChannels.channelV2());
+    paths.put("/v2/channels/{channel}/tokens", oldChannels.tokensV2());
+    paths.put("/v2/channels/{channel}/drains", oldDrains.drainsV2());
+    paths.put("/v2/channels/{channel}/drains/{drain}", oldDrains.drainV2());
+    paths.put("/sessions", oldSessions.sessionsV1());
+    paths.put("/v2/sessions", oldSessions.sessionsV2());
+    paths.put("/v2/canary-sessions", oldSessions.canarySessions());
+
     paths.put("/sessions/{session}", session);
+    paths.put("/v2/canary-fetch/{session}", session);
     paths.put("/metrics", StaticResource.get(this::metrics));
     return paths;
   }

@@ -55,6 +55,11 @@ public final class MemoryConfigStore implements ConfigStore {
     return Optional.ofNullable(creds.get(id));
   }
 
+  @Override
+  public List<Cred> creds() {
+    return List.copyOf(creds.values());
+  }
+
   public void putCred(String id, String password, Permission... permissions) {
     creds.put(id, new Cred(id, null, sha256(password), Set.of(permissions)));
   }
@@ -77,6 +82,7 @@ public final class MemoryConfigStore implements ConfigStore {
   @Override
   public void close() {
     channels.clear();
+    creds.clear();
   }
 
   private Object apply(ConfigCommand<?> command) {
@@ -126,6 +132,12 @@ public final class MemoryConfigStore implements ConfigStore {
     if (command instanceof ConfigCommand.PutCred put) {
       creds.put(put.cred().id(), put.cred());
       return put.cred();
+    }
+    if (command instanceof ConfigCommand.SetFlags set) {
+      Channel c = existing(set.channelId());
+      return store(
+          new Channel(
+              c.id(), c.name(), c.incarnation(), c.version(), set.flags(), c.tokens(), c.drains()));
     }
     Cred gone = creds.remove(((ConfigCommand.DeleteCred) command).credId());
     if (gone == null) {

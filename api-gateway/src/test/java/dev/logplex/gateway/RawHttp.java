@@ -34,6 +34,10 @@ public final class RawHttp {
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
+    if (method.equals("HEAD")) {
+      // Its answer names the length of a body that does not come.
+      head.append("Connection: close\r\n");
+    }
     if (body.length > 0) {
       head.append("Content-Length: ").append(body.length).append("\r\n");
     }

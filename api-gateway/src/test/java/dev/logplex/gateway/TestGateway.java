@@ -9,7 +9,6 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.LogBatch;
 import dev.logplex.model.Permission;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +16,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A gateway on real sockets whose Kafka and history are in the test's hands. One per test, with
- * channel {@code app-1} holding the tokens {@code app} and {@code heroku}.
+ * A gateway on real sockets whose Kafka and history are in the test's hands. One per class, for a
+ * static field; each test finds it fresh, with channel {@code app-1} holding the tokens {@code app}
+ * and {@code heroku}.
  */
-public final class TestGateway implements BeforeEachCallback, AfterEachCallback {
+public final class TestGateway implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   public static final String CHANNEL = "app-1";
   public static final String API_USER = "A".repeat(32);
@@ -37,7 +38,7 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   public final MemoryConfigStore config = new MemoryConfigStore();
   public final List<LogBatch> published = new CopyOnWriteArrayList<>();
-  public final List<String> dedupeIds = new ArrayList<>();
+  public final List<String> dedupeIds = new CopyOnWriteArrayList<>();
   public final Map<String, History> histories = new ConcurrentHashMap<>();
 
   /** What publishing results in. */
@@ -51,10 +52,20 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    config.close();
+    published.clear();
+    dedupeIds.clear();
+    histories.clear();
+    publishing = () -> CompletableFuture.completedFuture(null);
+    reading = null;
     config.putCred(API_USER, API_PASSWORD, Permission.FULL_API);
     config.putCred(WRITER, "write", Permission.ANY_CHANNEL);
     config.putCred(NOBODY, "none");
     config.execute(new ConfigCommand.PutChannel(CHANNEL, List.of("app", "heroku"), null)).join();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -80,7 +91,7 @@ public final class TestGateway implements BeforeEachCallback, AfterEachCallback 
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws Exception {
+  public void afterAll(ExtensionContext context) {
     gateway.close();
   }
 

@@ -33,7 +33,7 @@ record EndToEndReport(
     out.append(String.format("%n%s%n%n", conditions));
     out.append(
         String.format(
-            "POSTs of %d lines of %d octets over %d connections, %d channels with %d drains each,"
+            "POSTs of %d lines of %d octets over %d connections; %d channel(s) with %d drain(s) each,"
                 + " %s; %.1f s measured after %d s of warm-up.%n%n",
             options.linesPerPost,
             options.lineOctets,

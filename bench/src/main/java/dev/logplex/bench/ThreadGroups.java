@@ -14,30 +14,28 @@ final class ThreadGroups {
   private static final Map<String, Pattern> GROUPS = new LinkedHashMap<>();
 
   static {
-    group("GC", "G1 .*|GC Thread.*|VM Thread|VM Periodic.*|ZGC.*|Shenandoah.*");
+    group("GC", "G1 .*|GC Thread.*|VM Thread|VM Periodic.*");
     group("JIT", "C1 Compiler.*|C2 Compiler.*|Sweeper.*");
-    group("RocksDB", "rocksdb.*|.*/rocksdb.*");
+    group("RocksDB", "rocksdb.*|Flink-RocksDB.*");
     group("bench: source", "bench-source.*");
     group("bench: sink", "bench-sink.*");
     group("Kafka producer", "kafka-producer-.*");
     group(
         "Kafka broker",
-        "data-plane-kafk.*|kafka-.*|raft-.*|controller-.*|quorum-.*|broker-.*|group-coord.*"
-            + "|share-coord.*|Expiration.*|log-.*|TxnMarker.*|executor-kafka.*|ReplicaFetch.*"
-            + "|Log2Metadata.*|standard.*|ForwardingMana.*|NodeToControll.*|lifecycle.*|feature-.*");
+        "data-plane-.*|kafka-.*|raft-.*|controller-.*|quorum-.*|broker-.*|group-coord.*|share-.*"
+            + "|Expiration.*|log-.*|executor-.*|persister-.*|TxnMarker.*");
     group("Flink fetcher", "Source Data Fet.*");
     group("Flink source task", "Source: .*");
-    group("Flink channel task", "[Cc]hannel.*|channels.*|route.*|history.*");
-    group("Flink drain task", "[Dd]eliver.*|drains? .*|drains?-? ?\\(.*|drains.*");
-    group("Flink sink task", "losses.*|tail.*|.*: Writer.*");
-    group("Flink network", "Flink Netty.*|OutputFlusher.*|flink-netty.*");
+    group("Flink channel task", "channels.*");
+    group("Flink drain task", "drains.*");
+    group("Flink network", "Flink Netty.*|OutputFlusher.*");
     group(
         "Flink control",
-        "flink-.*|pekko.*|Checkpoint.*|AsyncOperations.*|jobmanager.*|mini-cluster.*|Timer.*"
-            + "|SourceCoordina.*|IOManager.*|CloseableReg.*|Cancel.*|async-.*|Time Trigger.*");
-    group("Queryable state", "Queryable.*");
-    group("drain network", "logplex-drain.*|drain-.*|drain-net.*");
-    group("gateway", "Jetty.*|qtp.*|gateway.*|javalin.*|ingest.*|config.*|logplex-.*");
+        "flink-.*|Checkpoint.*|AsyncOperations.*|jobmanager.*|mini-cluster.*|Time Trigger.*"
+            + "|SourceCoordina.*");
+    group("queryable state", "Queryable.*");
+    group("drain network", "logplex-drains.*");
+    group("gateway", "gateway.*|logplex-.*");
   }
 
   private ThreadGroups() {}

@@ -46,6 +46,10 @@ final class Books {
     return dropped.getOrDefault(reason, 0L);
   }
 
+  Map<LossReason, Long> droppedByReason() {
+    return Map.copyOf(dropped);
+  }
+
   long dropped() {
     return dropped.values().stream().mapToLong(Long::longValue).sum();
   }

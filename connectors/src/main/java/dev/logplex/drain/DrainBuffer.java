@@ -40,22 +40,24 @@ final class DrainBuffer {
   }
 
   /**
-   * Removes the oldest lines, as many as fit into so many octets, and at least one.
+   * Removes the oldest lines: as many as fit into so many octets, at most so many, at least one.
    *
    * @throws java.util.NoSuchElementException if there is none
    */
-  List<FrameSlice> take(long room) {
+  List<FrameSlice> take(long room, int maxLines) {
     List<FrameSlice> taken = new ArrayList<>();
     long left = room;
+    int linesLeft = Math.max(maxLines, 1);
     do {
-      int fitting = slices.getFirst().fitting(left);
+      int fitting = Math.min(slices.getFirst().fitting(left), linesLeft);
       if (fitting == 0 && !taken.isEmpty()) {
         break;
       }
       FrameSlice head = removeHead(Math.max(fitting, 1));
       taken.add(head);
       left -= head.octets();
-    } while (!slices.isEmpty() && left > 0);
+      linesLeft -= head.lines();
+    } while (!slices.isEmpty() && left > 0 && linesLeft > 0);
     return taken;
   }
 

@@ -13,8 +13,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>When the buffer is full the oldest lines go. While a request waits for its next attempt its
  * lines are the oldest, and it goes as a whole; while it is being sent it stays, and the gap lies
- * behind it. Lost lines are told in the next request that is composed, and stay untold until a
- * request that tells of them is delivered.
+ * behind it. A request holds at most half as many lines as the buffer may, so that no such loss
+ * takes everything. Lost lines are told in the next request that is composed, and stay untold until
+ * a request that tells of them is delivered.
  */
 final class DrainDelivery {
 
@@ -27,7 +28,7 @@ final class DrainDelivery {
   private record Idle() implements State {}
 
   /** An attempt is under way. */
-  private record Sending(DrainRequest request, DrainTransport over) implements State {}
+  private record Sending(DrainRequest request, DrainTransport over, long since) implements State {}
 
   /** Waits for the next attempt; without a request, one is composed then. */
   private static final class Waiting implements State {
@@ -48,6 +49,7 @@ final class DrainDelivery {
   private DrainBuffer buffer = new DrainBuffer();
   private Books books = new Books();
   private LossNotice untold = LossNotice.NONE;
+  private final DeliveryLog log = new DeliveryLog();
   private State state = new Idle();
   private int failures;
 
@@ -178,6 +180,23 @@ final class DrainDelivery {
     }
   }
 
+  DrainStatus status() {
+    return new DrainStatus(
+        state instanceof Sending
+            ? DrainStatus.State.SENDING
+            : state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE,
+        log.lastSuccess(),
+        log.latency(),
+        log.lastFailure(),
+        log.failure(),
+        log.failures(),
+        lines(),
+        octets(),
+        books.routed(),
+        books.delivered(),
+        books.droppedByReason());
+  }
+
   DrainSnapshot snapshot() {
     return new DrainSnapshot(
         channel,
@@ -223,7 +242,7 @@ final class DrainDelivery {
         now,
         notice,
         noticeFrame,
-        buffer.take(room - noticeFrame.length));
+        buffer.take(room - noticeFrame.length, settings.bufferLines() / 2));
   }
 
   /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
@@ -237,7 +256,7 @@ final class DrainDelivery {
   }
 
   private void send(DrainRequest request) {
-    Sending sending = new Sending(request, transport);
+    Sending sending = new Sending(request, transport, host.now());
     state = sending;
     transport.send(request, outcome -> host.execute(() -> ended(sending, outcome)));
   }
@@ -250,7 +269,9 @@ final class DrainDelivery {
       sending.over.close();
     }
     DrainRequest request = sending.request;
-    switch (RetryPolicy.classify(outcome)) {
+    RetryPolicy.Verdict verdict = RetryPolicy.classify(outcome);
+    log.ended(sending.since, host.now(), outcome, verdict);
+    switch (verdict) {
       case DELIVERED -> {
         failures = 0;
         books.delivered(request.lines());

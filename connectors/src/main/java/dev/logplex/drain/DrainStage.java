@@ -109,6 +109,12 @@ public final class DrainStage implements AutoCloseable {
     define(delivery, decoded.channel(), decoded.spec());
   }
 
+  /** How a drain does; null if there is no such drain here. */
+  public DrainStatus status(String drainToken) {
+    DrainDelivery delivery = deliveries.get(drainToken);
+    return delivery == null ? null : delivery.status();
+  }
+
   /** Number of drains, and of lines and octets they buffer at this moment. */
   public Backlog backlog() {
     return new Backlog(deliveries.size(), budget.lines(), budget.octets());

@@ -1,5 +1,8 @@
 package dev.logplex.drain;
 
+import dev.logplex.drain.guard.AddressGuard;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -83,6 +86,9 @@ public record DrainUrl(
 
   private static final Pattern OCTETS_4 = Pattern.compile("(?:" + octet() + "\\.){3}" + octet());
 
+  /** RFC 6761 §6.3. */
+  private static final Pattern LOCALHOST = Pattern.compile("(?:.*\\.)?localhost\\.?");
+
   private static final int MAX_LENGTH = 4_096;
 
   public DrainUrl {
@@ -130,6 +136,30 @@ public record DrainUrl(
     return query == null ? path : path + "?" + query;
   }
 
+  /** The host's address if the URL has an address instead of a name, else null. */
+  public InetAddress address() {
+    if (host.indexOf(':') < 0 && !OCTETS_4.matcher(host).matches()) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(host.indexOf(':') < 0 ? host : "[" + host + "]");
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("it was read when the URL was parsed", e);
+    }
+  }
+
+  /**
+   * Whether the guard may let the host be dialled, as far as can be told without resolving its
+   * name. The guard is asked again about each address that is dialled.
+   */
+  public boolean mayBeDialled(AddressGuard guard) {
+    InetAddress address = address();
+    if (address == null && LOCALHOST.matcher(host).matches()) {
+      address = InetAddress.getLoopbackAddress();
+    }
+    return address == null || guard.permits(address);
+  }
+
   /** Leaves out user, password, query and fragment. */
   @Override
   public String toString() {
@@ -154,10 +184,12 @@ public record DrainUrl(
   private static String host(Scheme scheme, Matcher authority) throws InvalidDrainUrlException {
     String v6 = authority.group("v6");
     if (v6 != null) {
-      if (!io.netty.util.NetUtil.isValidIpV6Address(v6)) {
+      try {
+        InetAddress.getByName("[" + v6 + "]"); // looks nothing up
+        return v6.toLowerCase(Locale.ROOT);
+      } catch (UnknownHostException e) {
         throw new InvalidDrainUrlException(scheme.invalid());
       }
-      return v6.toLowerCase(Locale.ROOT);
     }
     String name = authority.group("host");
     boolean valid =

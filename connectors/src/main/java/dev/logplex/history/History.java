@@ -32,8 +32,8 @@ public record History(List<HistoryChunk> chunks) {
    * newest run without a gap, cut to the bounds.
    *
    * @param slots encoded chunks in any order
-   * @param maxLines at most so many lines
-   * @param maxOctets at most so many octets of frames
+   * @param maxLines at most so many lines, not negative
+   * @param maxOctets at most so many octets of frames, not negative
    */
   public static History assemble(Collection<byte[]> slots, int maxLines, long maxOctets) {
     List<HistoryChunk> newestFirst =

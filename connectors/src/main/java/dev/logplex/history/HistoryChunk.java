@@ -33,7 +33,7 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
   }
 
   /**
-   * @throws IllegalArgumentException if the value is not a chunk of a known version
+   * @throws IllegalArgumentException if the value is not a chunk of a known version, or has no line
    */
   public static HistoryChunk decode(byte[] value) {
     if (value.length < HEADER || value[0] != VERSION) {
@@ -42,6 +42,9 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
     ByteBuffer in = ByteBuffer.wrap(value, 1, value.length - 1);
     long firstSeq = in.getLong();
     int lines = in.getInt();
+    if (lines < 1) {
+      throw new IllegalArgumentException("a history chunk of " + lines + " lines");
+    }
     byte[] frames = new byte[in.remaining()];
     in.get(frames);
     return new HistoryChunk(firstSeq, lines, frames);

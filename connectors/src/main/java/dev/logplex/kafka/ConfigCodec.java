@@ -185,11 +185,11 @@ public final class ConfigCodec {
     return new DrainOptions(
         texts(node.path("sources")),
         texts(node.path("processes")),
-        (int) Json.requiredLong(node, "max_severity"),
+        Json.requiredInt(node, "max_severity"),
         node.path("gzip").asBoolean(),
         headers,
         DrainOptions.Format.valueOf(Json.requiredText(node, "format").toUpperCase(Locale.ROOT)),
-        (int) Json.requiredLong(node, "batch_bytes"),
+        Json.requiredInt(node, "batch_bytes"),
         node.path("ca").asText(null));
   }
 
@@ -204,10 +204,15 @@ public final class ConfigCodec {
   }
 
   private static String tokenContext(String channel, String name) {
-    return "channel " + channel + " token " + name;
+    return context(channel, "token", name);
   }
 
   private static String drainContext(String channel, String token) {
-    return "channel " + channel + " drain " + token;
+    return context(channel, "drain", token);
+  }
+
+  /** Names hold any character: the length keeps two places from having one context. */
+  private static String context(String channel, String kind, String name) {
+    return "channel " + channel.length() + " " + channel + " " + kind + " " + name;
   }
 }

@@ -1,14 +1,17 @@
 package dev.logplex.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
 /** JSON of Kafka values. Errors never quote the input: it may hold secrets. */
 final class Json {
 
-  static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private Json() {}
 
@@ -34,10 +37,18 @@ final class Json {
 
   static long requiredLong(JsonNode object, String field) {
     JsonNode node = object.path(field);
-    if (!node.isIntegralNumber()) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong()) {
       throw new IllegalArgumentException("field '" + field + "' is missing or not a number");
     }
     return node.asLong();
+  }
+
+  static int requiredInt(JsonNode object, String field) {
+    long number = requiredLong(object, field);
+    if (number != (int) number) {
+      throw new IllegalArgumentException("field '" + field + "' is out of range");
+    }
+    return (int) number;
   }
 
   static String requiredText(JsonNode object, String field) {

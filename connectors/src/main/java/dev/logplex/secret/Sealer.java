@@ -41,7 +41,7 @@ public final class Sealer {
 
   /** Seals a text for one context, such as {@code app-1/drain/d.…}; base64url without padding. */
   public String seal(String context, String text) {
-    byte[] nonce = Arrays.copyOf(hmac(nonceKey, utf8(context + '\0' + text)), NONCE_OCTETS);
+    byte[] nonce = Arrays.copyOf(nonceSource(context, text), NONCE_OCTETS);
     byte[] sealed = crypt(Cipher.ENCRYPT_MODE, nonce, context, utf8(text));
     byte[] out = Arrays.copyOf(nonce, NONCE_OCTETS + sealed.length);
     System.arraycopy(sealed, 0, out, NONCE_OCTETS, sealed.length);
@@ -54,13 +54,18 @@ public final class Sealer {
    */
   public String open(String context, String sealed) {
     byte[] in = Base64.getUrlDecoder().decode(sealed);
-    if (in.length < NONCE_OCTETS) {
+    if (in.length < NONCE_OCTETS + TAG_BITS / Byte.SIZE) {
       throw new IllegalArgumentException("not a sealed text");
     }
     byte[] nonce = Arrays.copyOf(in, NONCE_OCTETS);
     byte[] text =
         crypt(Cipher.DECRYPT_MODE, nonce, context, Arrays.copyOfRange(in, NONCE_OCTETS, in.length));
     return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** The length keeps two pairs from having one nonce: it must not be used for two texts. */
+  private byte[] nonceSource(String context, String text) {
+    return hmac(nonceKey, utf8(context.length() + " " + context + text));
   }
 
   /** HMAC-SHA-256 of the octets under the signing key. */

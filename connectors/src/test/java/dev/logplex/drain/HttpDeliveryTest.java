@@ -6,7 +6,6 @@ import static dev.logplex.drain.Specs.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +27,7 @@ class HttpDeliveryTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() {
     task.run(stage::close);
     task.close();
     receiver.close();
@@ -64,7 +63,7 @@ class HttpDeliveryTest {
 
   @Test
   void keepsOneConnectionAndTheOrder() {
-    define(receiver.url("/"));
+    define(receiver.url());
 
     for (long seq = 1; seq <= 2_000; seq++) {
       route(seq, seq);
@@ -85,7 +84,7 @@ class HttpDeliveryTest {
           awaitLatch(answer);
           return HttpReceiver.OK.answer(n, request, socket, out);
         });
-    define(receiver.url("/"));
+    define(receiver.url());
 
     route(1, 1);
     await().until(() -> receiver.received.size() == 1);
@@ -106,7 +105,7 @@ class HttpDeliveryTest {
                         ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
                         : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
                 .answer(n, request, socket, out));
-    define(receiver.url("/"));
+    define(receiver.url());
 
     route(1, 5);
     await().until(() -> receiver.received.size() == 3);
@@ -130,7 +129,7 @@ class HttpDeliveryTest {
                         ? "HTTP/1.1 413 Too large\r\nContent-Length: 3\r\n\r\nno!"
                         : "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
                 .answer(n, request, socket, out));
-    define(receiver.url("/"));
+    define(receiver.url());
 
     route(1, 3);
     await().until(() -> task.losses.size() == 1);
@@ -152,7 +151,7 @@ class HttpDeliveryTest {
           awaitLatch(answer);
           return HttpReceiver.OK.answer(n, request, socket, out);
         });
-    define(receiver.url("/"));
+    define(receiver.url());
     String padding = "x".repeat(1_000);
 
     task.run(() -> stage.route(TOKEN, 1, 1, frames(1, 1, padding)));
@@ -168,7 +167,7 @@ class HttpDeliveryTest {
   void privateAddressesAreNotDialledUnlessAllowed() {
     DrainSettings guarded = DrainSettings.DEFAULT;
     try (DrainStage other = new DrainStage(guarded, Specs.CODEC, task)) {
-      task.run(() -> other.define(CHANNEL, TOKEN, Specs.of(receiver.url("/"))));
+      task.run(() -> other.define(CHANNEL, TOKEN, Specs.of(receiver.url())));
       task.run(() -> other.route(TOKEN, 1, 1, frames(1, 1)));
       await().during(Duration.ofMillis(300)).until(() -> receiver.connections.get() == 0);
       assertThat(task.call(other::backlog).lines()).isEqualTo(1);

@@ -52,18 +52,25 @@ final class Lines {
     return out.toByteArray();
   }
 
-  /** What a receiver makes of a body: {@code L10 n} for a notice, else the line's content. */
-  static List<String> contents(byte[] body) {
-    List<String> contents = new ArrayList<>();
+  /** The messages in a body, without the counts. */
+  static List<String> messages(byte[] body) {
+    List<String> messages = new ArrayList<>();
     for (int at = 0; at < body.length; at = Frames.end(body, at)) {
       int from = Frames.message(body, at);
-      String message = new String(body, from, Frames.end(body, at) - from, StandardCharsets.UTF_8);
-      Matcher notice = NOTICE.matcher(message);
-      contents.add(
-          notice.matches()
-              ? "L10 " + notice.group(1)
-              : message.substring(message.indexOf(" - ") + 3, message.length() - 1));
+      messages.add(new String(body, from, Frames.end(body, at) - from, StandardCharsets.UTF_8));
     }
-    return contents;
+    return messages;
+  }
+
+  /** What a receiver makes of a body: {@code L10 n} for a notice, else the line's content. */
+  static List<String> contents(byte[] body) {
+    return messages(body).stream().map(Lines::content).toList();
+  }
+
+  private static String content(String message) {
+    Matcher notice = NOTICE.matcher(message);
+    return notice.matches()
+        ? "L10 " + notice.group(1)
+        : message.substring(message.indexOf(" - ") + 3, message.length() - 1);
   }
 }

@@ -22,6 +22,7 @@ final class TaskThread implements DrainHost, AutoCloseable {
             return t;
           });
   private final RandomGenerator random = new SplittableRandom();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   final List<Loss> losses = new CopyOnWriteArrayList<>();
 
   @Override
@@ -31,14 +32,14 @@ final class TaskThread implements DrainHost, AutoCloseable {
 
   @Override
   public Timer schedule(long delayMillis, Runnable task) {
-    Future<?> future = thread.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    Future<?> future = thread.schedule(() -> guarded(task), delayMillis, TimeUnit.MILLISECONDS);
     return () -> future.cancel(false);
   }
 
   @Override
   public void execute(Runnable task) {
     if (!thread.isShutdown()) {
-      thread.execute(task);
+      thread.execute(() -> guarded(task));
     }
   }
 
@@ -50,6 +51,15 @@ final class TaskThread implements DrainHost, AutoCloseable {
   @Override
   public RandomGenerator random() {
     return random;
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      failures.add(e);
+      throw e;
+    }
   }
 
   /** Runs on the thread and waits for the result. */
@@ -72,5 +82,8 @@ final class TaskThread implements DrainHost, AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    if (!failures.isEmpty()) {
+      throw new AssertionError("a task failed", failures.get(0));
+    }
   }
 }

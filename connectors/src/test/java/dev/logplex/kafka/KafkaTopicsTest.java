@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -113,9 +114,7 @@ class KafkaTopicsTest {
           .get()
           .entrySet()
           .stream()
-          .collect(
-              java.util.stream.Collectors.toMap(
-                  Map.Entry::getKey, e -> e.getValue().partitions().size()));
+          .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().partitions().size()));
     }
   }
 

@@ -51,7 +51,7 @@ final class CloseStack implements AutoCloseable {
         Thread.currentThread().interrupt();
         LOG.info("interrupted while stopping: {}", name);
       } catch (Exception e) {
-        LOG.warn("not stopped cleanly: {} ({})", name, StartException.reason(e));
+        // No news for the terminal: the next start recovers, as it does after a crash.
         LOG.info("not stopped cleanly: {}", name, e);
       }
     }

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -93,10 +94,11 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("endpoints.json");
   }
 
-  /** Empties the scratch space and lets other processes in. */
+  /** Withdraws the endpoints, empties the scratch space and lets other processes in. */
   @Override
   public void close() {
     try (lockFile) {
+      Files.deleteIfExists(endpoints());
       DirectoryTree.delete(tmp());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -136,7 +138,10 @@ final class DataDirectory implements AutoCloseable {
 
   private static String why(IOException e) {
     if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-      return "it, or a part of its path, is not a directory";
+      return ((FileSystemException) e).getFile() + " is not a directory";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " cannot be created";
     }
     if (e instanceof AccessDeniedException denied) {
       return "no permission to write " + denied.getFile();

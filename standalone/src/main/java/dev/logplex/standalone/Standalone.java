@@ -16,7 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** One whole Logplex: broker, Flink with the job, gateway. */
 final class Standalone implements AutoCloseable {
@@ -52,25 +56,17 @@ final class Standalone implements AutoCloseable {
   void start() throws Exception {
     Credentials credentials = Credentials.load(data.credentials(), options.environment());
     byte[] secretKey = SecretKeys.readOrCreate(data.secretKey());
+    FlinkSettings flinkSettings = flinkSettings();
+    Future<FlinkCluster> flinkStart = background("Flink", () -> FlinkCluster.start(flinkSettings));
     EmbeddedKafka kafka =
-        progress.phase("Kafka", () -> parts.push("Kafka", EmbeddedKafka.start(data.kafka(), 0)));
-    progress.phase(
-        "topics",
-        () -> {
-          KafkaTopics.ensure(KafkaSettings.of(kafka.bootstrapServers()), TopicSettings.DEFAULT);
-          return null;
-        });
-    FlinkCluster flink =
-        progress.phase("Flink", () -> parts.push("Flink", FlinkCluster.start(flinkSettings())));
+        parts.push("Kafka", progress.phase("Kafka", () -> EmbeddedKafka.start(data.kafka(), 0)));
+    progress.phase("topics", () -> createTopics(kafka.bootstrapServers()));
+    FlinkCluster flink = parts.push("Flink", result(flinkStart));
+    GatewayConfig gatewayConfig =
+        gatewayConfig(flink, kafka.bootstrapServers(), secretKey, credentials);
+    Future<Gateway> gatewayStart = background("gateway", () -> Gateway.start(gatewayConfig));
     startJob(flink, kafka.bootstrapServers());
-    Gateway gateway =
-        progress.phase(
-            "gateway",
-            () ->
-                parts.push(
-                    "gateway",
-                    Gateway.start(
-                        gatewayConfig(flink, kafka.bootstrapServers(), secretKey, credentials))));
+    Gateway gateway = parts.push("gateway", result(gatewayStart));
     URI api = url(gateway.apiPort());
     URI ingest = url(gateway.ingestPort());
     progress.phase(
@@ -127,6 +123,28 @@ final class Standalone implements AutoCloseable {
                         env -> Topology.build(env, jobConfig(bootstrapServers)))));
     jobEnd = job.end();
     parts.push("checkpoint cleanup", CheckpointCleanup.start(checkpoints, run));
+  }
+
+  private static Void createTopics(String bootstrapServers) {
+    KafkaTopics.ensure(KafkaSettings.of(bootstrapServers), TopicSettings.DEFAULT);
+    return null;
+  }
+
+  /** Runs a phase beside others: much of a start is waiting and loading classes. */
+  private <T> Future<T> background(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(() -> progress.phase(name, work));
+    Thread thread = new Thread(task, "start " + name);
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private static <T> T result(Future<T> phase) throws Exception {
+    try {
+      return phase.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   private FlinkSettings flinkSettings() {

@@ -48,7 +48,9 @@ class TwentyDrainsIT {
 
   private static final int LINES_PER_SECOND = 8_000;
   private static final int LINES_BEFORE_TROUBLE = 2_000;
-  private static final Duration PROMPT = Duration.ofSeconds(5);
+
+  /** Less than the time after which a request to the hanging one is given up. */
+  private static final Duration PROMPT = Duration.ofSeconds(8);
 
   /** A retry may be up to 30 s away when a receiver recovers. */
   private static final Duration RECOVERY = Duration.ofSeconds(90);

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** One timeline of a source: one POST at a time. Everything happens on its event loop. */
@@ -54,7 +55,9 @@ final class SourceConnection {
   void start() {
     loop.execute(
         () -> {
-          nextAt = System.nanoTime();
+          // Spread over the first pause, so that the connections of a rate do not post in step.
+          nextAt =
+              System.nanoTime() + ThreadLocalRandom.current().nextLong(source.load.pause() + 1);
           connect();
         });
   }

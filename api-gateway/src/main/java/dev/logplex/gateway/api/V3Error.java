@@ -2,6 +2,8 @@ package dev.logplex.gateway.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.config.ConfigUnavailableException;
+import dev.logplex.gateway.config.ConfigUncertainException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.http.Answer;
 
@@ -33,11 +35,20 @@ final class V3Error extends RuntimeException {
       case TOO_MANY_DRAINS -> new V3Error(422, "maximum number of drains reached");
       case DRAIN_EXISTS -> new V3Error(409, "already exists");
       case NAME_TAKEN -> new V3Error(409, "name is taken");
+      case CHANNEL_TOO_LARGE -> new V3Error(422, "channel is too large");
     };
   }
 
   static V3Error of(HistoryUnavailableException unavailable) {
     return new V3Error(503, "failed to fetch channel logs");
+  }
+
+  static V3Error of(ConfigUnavailableException unavailable) {
+    return new V3Error(503, "the configuration cannot be changed now");
+  }
+
+  static V3Error of(ConfigUncertainException uncertain) {
+    return new V3Error(500, "it is not known whether the change was made");
   }
 
   int status() {

@@ -3,6 +3,8 @@ package dev.logplex.gateway.api;
 import dev.logplex.gateway.GatewayMetrics;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.config.ConfigUnavailableException;
+import dev.logplex.gateway.config.ConfigUncertainException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
@@ -147,6 +149,12 @@ final class V3Resource implements Resource {
     } else if (cause instanceof HistoryUnavailableException unavailable) {
       LOG.warn("request {}: history is unavailable", request.id(), cause);
       error = V3Error.of(unavailable);
+    } else if (cause instanceof ConfigUnavailableException unavailable) {
+      LOG.warn("request {}: the configuration is unavailable", request.id(), cause);
+      error = V3Error.of(unavailable);
+    } else if (cause instanceof ConfigUncertainException uncertain) {
+      LOG.error("request {}: the outcome is unknown", request.id(), cause);
+      error = V3Error.of(uncertain);
     } else {
       LOG.error("request {} failed", request.id(), cause);
       error = new V3Error(500, "internal error");

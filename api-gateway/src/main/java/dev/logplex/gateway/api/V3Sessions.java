@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 /** {@code POST /v3/sessions}. */
 public final class V3Sessions {
 
-  /** Keeps signed URLs well under the limit for a request's head. */
-  private static final int MAX_TEXT = 255;
-
   private final V3 v3;
   private final ConfigStore config;
   private final SessionUrls sessions;
@@ -55,15 +52,11 @@ public final class V3Sessions {
     if (!body.path("channel_id").isTextual()) {
       throw V3Error.invalidPayload();
     }
-    for (String field : new String[] {"channel_id", "source", "ps", "text"}) {
-      if (body.path(field).asText().length() > MAX_TEXT) {
-        throw new V3Error(400, field + " has at most " + MAX_TEXT + " characters");
-      }
-    }
-    try {
-      Session.parse(body, 0);
-    } catch (IllegalArgumentException e) {
-      throw new V3Error(400, e.getMessage());
-    }
+    Session.parse(body, 0)
+        .problem()
+        .ifPresent(
+            text -> {
+              throw new V3Error(400, text);
+            });
   }
 }

@@ -125,6 +125,7 @@ final class ChannelRules {
     long version = draft.nextVersion();
     List<Token> tokens = tokens(List.of(), tokenNames == null ? List.of() : tokenNames);
     Channel channel = new Channel(id, name, version, version, ChannelFlags.NONE, tokens, List.of());
+    ChannelSize.require(channel);
     draft.put(channel);
     return channel;
   }
@@ -142,6 +143,7 @@ final class ChannelRules {
     if (same.equals(channel)) {
       return channel;
     }
+    ChannelSize.require(same);
     Channel changed =
         new Channel(
             channel.id(), name, channel.incarnation(), draft.nextVersion(), flags, tokens, drains);

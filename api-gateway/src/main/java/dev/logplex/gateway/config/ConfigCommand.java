@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A change of the configuration, carried out by the one writer of the record it concerns.
+ * A change of the configuration, carried out by the one writer of the record it concerns. One that
+ * makes a channel grow may be refused with CHANNEL_TOO_LARGE.
  *
  * @param <R> what the change results in
  */

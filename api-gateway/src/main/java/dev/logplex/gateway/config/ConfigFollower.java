@@ -26,7 +26,7 @@ final class ConfigFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigFollower.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final ConfigState state;
   private final AppliedOffsets applied;
@@ -93,8 +93,14 @@ final class ConfigFollower implements AutoCloseable {
     if (ends == null) {
       ends = consumer.endOffsets(partitions);
     }
+    int unreadable = 0;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      apply(record);
+      if (!applied(record)) {
+        unreadable++;
+      }
+    }
+    if (unreadable > 0) {
+      LOG.error("{} configuration records cannot be read; is the secret key right?", unreadable);
     }
     for (TopicPartition partition : partitions) {
       applied.advance(partition.partition(), consumer.position(partition));
@@ -104,20 +110,21 @@ final class ConfigFollower implements AutoCloseable {
     }
   }
 
-  private void apply(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null) {
-      LOG.error("a configuration record without a key at {}", place(record));
-      return;
-    }
+  private boolean applied(ConsumerRecord<byte[], byte[]> record) {
     try {
+      if (record.key() == null) {
+        throw new IllegalArgumentException("no key");
+      }
       ConfigKey key = ConfigKey.parse(new String(record.key(), StandardCharsets.UTF_8));
       state.apply(record.partition(), key, record.value());
+      return true;
     } catch (IllegalArgumentException e) {
-      LOG.error("unreadable configuration record at {}: {}", place(record), e.getMessage());
+      LOG.debug(
+          "unreadable configuration record at partition {} offset {}: {}",
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+      return false;
     }
-  }
-
-  private static String place(ConsumerRecord<?, ?> record) {
-    return "partition " + record.partition() + " offset " + record.offset();
   }
 }

@@ -12,7 +12,9 @@ public final class ConfigRefusedException extends RuntimeException {
     NO_SUCH_CRED,
     TOO_MANY_DRAINS,
     DRAIN_EXISTS,
-    NAME_TAKEN
+    NAME_TAKEN,
+    /** Its tokens and drains no longer fit one record. */
+    CHANNEL_TOO_LARGE
   }
 
   private final Reason reason;

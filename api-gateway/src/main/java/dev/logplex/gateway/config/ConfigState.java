@@ -8,6 +8,7 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Token;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,10 @@ final class ConfigState {
 
   Optional<Cred> cred(String id) {
     return Optional.ofNullable(creds.get(id));
+  }
+
+  List<Cred> creds() {
+    return List.copyOf(creds.values());
   }
 
   Optional<SystemRecord.NameClaim> claim(String name) {

@@ -2,6 +2,7 @@ package dev.logplex.gateway.config;
 
 import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,6 +18,9 @@ public interface ConfigStore extends AutoCloseable {
   Optional<TokenGrant> token(String tokenId);
 
   Optional<Cred> cred(String id);
+
+  /** All creds, in no order. */
+  List<Cred> creds();
 
   /**
    * Applies one change to the newest state. When the result completes the change is in Kafka, in

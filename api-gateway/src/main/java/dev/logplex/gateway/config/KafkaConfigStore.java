@@ -7,24 +7,14 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.secret.Sealer;
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * The configuration in {@link Topics#CONFIG}. Every gateway reads the whole topic and answers reads
@@ -33,13 +23,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class KafkaConfigStore implements ConfigStore {
 
-  private static final Duration KAFKA_LIMIT = Duration.ofSeconds(10);
+  private static final long COMMAND_LIMIT_SECONDS = 30;
 
   private final KafkaSettings kafka;
   private final ConfigStoreSettings settings;
   private final ConfigCodec codec;
-  private final Rules rules;
-  private final Admin admin;
+  private final ConfigTopic topic;
   private final ConfigPartitions partitions;
   private final ConfigState state;
   private final AppliedOffsets applied;
@@ -51,13 +40,12 @@ public final class KafkaConfigStore implements ConfigStore {
   private volatile Announcer announcer;
 
   private KafkaConfigStore(
-      KafkaSettings kafka, Sealer sealer, ConfigStoreSettings settings, Admin admin) {
+      KafkaSettings kafka, Sealer sealer, ConfigStoreSettings settings, ConfigTopic topic) {
     this.kafka = kafka;
     this.settings = settings;
     this.codec = new ConfigCodec(sealer);
-    this.rules = new Rules(settings.maxDrainsPerChannel());
-    this.admin = admin;
-    this.partitions = new ConfigPartitions(countPartitions(admin));
+    this.topic = topic;
+    this.partitions = topic.partitions();
     this.state = new ConfigState(codec);
     this.applied = new AppliedOffsets(partitions.count());
     this.follower = new ConfigFollower(kafka, state, applied, partitions.count());
@@ -75,11 +63,11 @@ public final class KafkaConfigStore implements ConfigStore {
    */
   public static KafkaConfigStore start(
       KafkaSettings kafka, Sealer sealer, ConfigStoreSettings settings) {
-    Admin admin = Admin.create(kafka.admin());
+    ConfigTopic topic = new ConfigTopic(kafka);
     try {
-      return new KafkaConfigStore(kafka, sealer, settings, admin);
+      return new KafkaConfigStore(kafka, sealer, settings, topic);
     } catch (RuntimeException e) {
-      admin.close(Duration.ZERO);
+      topic.close();
       throw e;
     }
   }
@@ -99,11 +87,21 @@ public final class KafkaConfigStore implements ConfigStore {
    *     memory: from then on it may serve
    */
   public CompletableFuture<Void> join(URI internalUrl) {
+    WriterContext context =
+        new WriterContext(
+            kafka,
+            topic,
+            partitions,
+            state,
+            applied,
+            codec,
+            new Rules(settings.maxDrainsPerChannel()),
+            peers,
+            new SystemRecord.Owner(settings.gatewayId(), internalUrl),
+            () -> ownership.rejoin());
     ownership =
         new PartitionOwnership(
-            kafka,
-            settings,
-            partition -> new PartitionWriter(partition, new WriterContext(internalUrl)));
+            kafka, settings, partition -> new PartitionWriter(partition, context));
     if (internalUrl == null) {
       return CompletableFuture.completedFuture(null);
     }
@@ -132,6 +130,11 @@ public final class KafkaConfigStore implements ConfigStore {
     return state.cred(id);
   }
 
+  @Override
+  public List<Cred> creds() {
+    return state.creds();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -141,6 +144,12 @@ public final class KafkaConfigStore implements ConfigStore {
    */
   @Override
   public <R> CompletableFuture<R> execute(ConfigCommand<R> command) {
+    return begin(command)
+        .orTimeout(COMMAND_LIMIT_SECONDS, TimeUnit.SECONDS)
+        .exceptionallyComposeAsync(error -> CompletableFuture.failedFuture(known(error)));
+  }
+
+  private <R> CompletableFuture<R> begin(ConfigCommand<R> command) {
     if (command instanceof ConfigCommand.PutChannel put && put.name() != null) {
       boolean alreadySo =
           state.channel(put.channelId()).filter(c -> put.name().equals(c.name())).isPresent();
@@ -163,7 +172,7 @@ public final class KafkaConfigStore implements ConfigStore {
       ownership.close();
     }
     follower.close();
-    admin.close(KAFKA_LIMIT);
+    topic.close();
   }
 
   /**
@@ -192,6 +201,13 @@ public final class KafkaConfigStore implements ConfigStore {
         .thenCompose(same -> same);
   }
 
+  private static Throwable known(Throwable error) {
+    Throwable cause = Errors.cause(error);
+    return cause instanceof TimeoutException
+        ? new ConfigUncertainException("the change takes too long", cause)
+        : cause;
+  }
+
   private Optional<PartitionWriter> writer(int partition) {
     PartitionOwnership current = ownership;
     return current == null ? Optional.empty() : current.writer(partition);
@@ -207,97 +223,7 @@ public final class KafkaConfigStore implements ConfigStore {
   private CompletableFuture<Void> caughtUp() {
     return CompletableFuture.allOf(
         IntStream.range(0, partitions.count())
-            .mapToObj(partition -> applied.reached(partition, end(partition)))
+            .mapToObj(partition -> applied.reached(partition, topic.end(partition)))
             .toArray(CompletableFuture[]::new));
-  }
-
-  /** Offset behind the last committed record. */
-  private long end(int partition) {
-    TopicPartition place = new TopicPartition(Topics.CONFIG, partition);
-    return get(admin
-            .listOffsets(
-                Map.of(place, OffsetSpec.latest()),
-                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-            .partitionResult(place))
-        .offset();
-  }
-
-  private static int countPartitions(Admin admin) {
-    return get(admin.describeTopics(List.of(Topics.CONFIG)).topicNameValues().get(Topics.CONFIG))
-        .partitions()
-        .size();
-  }
-
-  private static <T> T get(KafkaFuture<T> future) {
-    try {
-      return future.get(KAFKA_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new KafkaException(e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new KafkaException("Kafka did not answer in time", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while waiting for Kafka", e);
-    }
-  }
-
-  /** What this store's writers work with. */
-  private final class WriterContext implements PartitionWriter.Context {
-
-    private final SystemRecord.Owner self;
-
-    WriterContext(URI internalUrl) {
-      this.self = new SystemRecord.Owner(settings.gatewayId(), internalUrl);
-    }
-
-    @Override
-    public Rules rules() {
-      return rules;
-    }
-
-    @Override
-    public ConfigState state() {
-      return state;
-    }
-
-    @Override
-    public ConfigCodec codec() {
-      return codec;
-    }
-
-    @Override
-    public ConfigPartitions partitions() {
-      return partitions;
-    }
-
-    @Override
-    public AppliedOffsets applied() {
-      return applied;
-    }
-
-    @Override
-    public SystemRecord.Owner self() {
-      return self;
-    }
-
-    @Override
-    public PartitionProducer open(int partition) {
-      return new PartitionProducer(kafka, partition);
-    }
-
-    @Override
-    public long end(int partition) {
-      return KafkaConfigStore.this.end(partition);
-    }
-
-    @Override
-    public CompletableFuture<Void> seenByAll(int partition, long offset) {
-      return peers.seenByAll(partition, offset);
-    }
-
-    @Override
-    public void fenced(int partition) {
-      ownership.rejoin();
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ final class PartitionOwnership implements AutoCloseable {
   private static final String GROUP = "logplex-config-owners";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
   private final Map<Integer, PartitionWriter> writers = new ConcurrentHashMap<>();
   private final IntFunction<PartitionWriter> start;
@@ -125,7 +126,7 @@ final class PartitionOwnership implements AutoCloseable {
 
   private void stop(Collection<Integer> partitions) {
     List<PartitionWriter> stopping =
-        partitions.stream().map(writers::remove).filter(java.util.Objects::nonNull).toList();
+        partitions.stream().map(writers::remove).filter(Objects::nonNull).toList();
     stopping.forEach(PartitionWriter::stop);
     try {
       for (PartitionWriter writer : stopping) {

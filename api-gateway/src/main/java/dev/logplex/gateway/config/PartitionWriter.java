@@ -1,6 +1,5 @@
 package dev.logplex.gateway.config;
 
-import dev.logplex.kafka.ConfigCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,38 +30,8 @@ final class PartitionWriter {
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final long APPLY_LIMIT_MS = 10_000;
 
-  /** What a writer shares with the others of its gateway. */
-  interface Context {
-
-    Rules rules();
-
-    ConfigState state();
-
-    ConfigCodec codec();
-
-    ConfigPartitions partitions();
-
-    AppliedOffsets applied();
-
-    SystemRecord.Owner self();
-
-    PartitionProducer open(int partition);
-
-    /** Offset behind the last committed record. */
-    long end(int partition);
-
-    /**
-     * Completes when the other gateways have read up to the offset, or cannot be waited for. Never
-     * fails.
-     */
-    CompletableFuture<Void> seenByAll(int partition, long offset);
-
-    /** Another gateway writes this partition. */
-    void fenced(int partition);
-  }
-
   private final int partition;
-  private final Context context;
+  private final WriterContext context;
   private final BlockingQueue<PendingChange<?>> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
@@ -72,7 +40,7 @@ final class PartitionWriter {
   /** Offset behind the last transaction. */
   private long written;
 
-  PartitionWriter(int partition, Context context) {
+  PartitionWriter(int partition, WriterContext context) {
     this.partition = partition;
     this.context = context;
     this.thread = new Thread(this::run, "logplex-config-writer-" + partition);
@@ -110,18 +78,18 @@ final class PartitionWriter {
   private void run() {
     try {
       while (stopping.getCount() > 0) {
-        try (PartitionProducer producer = context.open(partition)) {
+        try (PartitionProducer producer = new PartitionProducer(context.kafka(), partition)) {
           takeOver(producer);
           serve(producer);
         } catch (CommitException e) {
           LOG.warn("writer of configuration partition {}: {}", partition, e.getMessage());
           if (e.fenced()) {
             stop();
-            context.fenced(partition);
+            context.fenced().run();
           }
           stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (KafkaException | ConfigUnavailableException e) {
-          LOG.warn("configuration partition {} cannot be written now: {}", partition, e.toString());
+        } catch (RuntimeException e) {
+          LOG.warn("configuration partition {} cannot be written now", partition, e);
           failQueued(new ConfigUnavailableException("Kafka takes no changes at the moment", e));
           stopping.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -136,7 +104,7 @@ final class PartitionWriter {
 
   /** Reads what predecessors wrote, then tells who writes from now on. */
   private void takeOver(PartitionProducer producer) throws CommitException, InterruptedException {
-    awaitApplied(context.end(partition));
+    awaitApplied(context.topic().end(partition));
     ConfigDraft draft = draft();
     draft.put(context.self());
     written = producer.commit(draft.entries());
@@ -190,6 +158,7 @@ final class PartitionWriter {
   /** Meanwhile the next transaction may go on. */
   private void answer(List<PendingChange<?>> group, long offset) {
     context
+        .peers()
         .seenByAll(partition, offset)
         .thenRun(() -> group.forEach(change -> change.finish(partition, offset)));
   }

@@ -65,11 +65,17 @@ final class PeerClient {
   private CompletableFuture<JsonNode> post(URI gateway, ObjectNode request, Duration limit) {
     String nonce = UUID.randomUUID().toString();
     request.put("at", System.currentTimeMillis()).put("nonce", nonce);
-    HttpRequest post =
-        HttpRequest.newBuilder(gateway.resolve(InternalConfigEndpoint.PATH))
-            .timeout(limit)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(codec.sealRequest(request)))
-            .build();
+    HttpRequest post;
+    try {
+      post =
+          HttpRequest.newBuilder(gateway.resolve(InternalConfigEndpoint.PATH))
+              .timeout(limit)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(codec.sealRequest(request)))
+              .build();
+    } catch (IllegalArgumentException e) {
+      // The other gateway announced a URL that is none.
+      return CompletableFuture.failedFuture(e);
+    }
     return http.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray())
         .thenApply(
             answer -> {

@@ -15,7 +15,8 @@ final class Rules {
   /**
    * Carries the command out in the draft.
    *
-   * @throws ConfigRefusedException if the rules do not allow it; the draft is as before
+   * @throws ConfigRefusedException if the rules do not allow it; the draft is as before, save for a
+   *     number that is skipped
    */
   @SuppressWarnings("unchecked")
   <R> R apply(ConfigCommand<R> command, ConfigDraft draft) {

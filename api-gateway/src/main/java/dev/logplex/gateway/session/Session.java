@@ -5,13 +5,14 @@ import dev.logplex.syslog.LineFilter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a session reads.
  *
- * @param channelId the channel
+ * @param channelId the channel; null if the body named none, which is told when it is read
  * @param incarnation which channel of that id; 0 if there was none when the session was made
  * @param num lines of history, at least 0
  * @param tail whether new lines follow
@@ -32,7 +33,14 @@ public record Session(
 
   static final int DEFAULT_NUM = 100;
 
+  /** Keeps signed URLs well under the limit for a request's head. */
+  private static final int MAX_TEXT = 255;
+
+  /** No such severity. */
+  private static final int UNKNOWN = -1;
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern SEVERITY = Pattern.compile("[0-7]");
 
   /** As RFC 5424 §6.2.1 numbers them; the names are those of syslog.h, old and new. */
   private static final Map<String, Integer> SEVERITIES =
@@ -49,25 +57,16 @@ public record Session(
           Map.entry("info", 6),
           Map.entry("debug", 7));
 
-  public Session {
-    Objects.requireNonNull(channelId, "channelId");
-  }
-
   /**
    * Reads the body that creates a session. As in Logplex {@code num} is a text; a number will do
    * too, and anything else means the default. {@code tail} tails unless it is false or null. Beyond
    * Logplex: {@code text}, and {@code severity} as a name or a number.
-   *
-   * @throws IllegalArgumentException if {@code channel_id} is missing or no text, or {@code
-   *     severity} is none; the text is for the client
    */
   public static Session parse(JsonNode body, long incarnation) {
     JsonNode channel = body.path("channel_id");
-    if (!channel.isTextual()) {
-      throw new IllegalArgumentException("'channel_id' missing");
-    }
+    boolean named = channel.isTextual() || channel.isIntegralNumber();
     return new Session(
-        channel.asText(),
+        named ? channel.asText() : null,
         incarnation,
         number(body.path("num")),
         tail(body.path("tail")),
@@ -75,6 +74,17 @@ public record Session(
         text(body.path("ps")),
         text(body.path("text")),
         severity(body.path("severity")));
+  }
+
+  /** Why this is no session to be had, for the client; empty if it is one. */
+  public Optional<String> problem() {
+    if (Stream.of(channelId, source, ps, text).anyMatch(t -> t != null && t.length() > MAX_TEXT)) {
+      return Optional.of(
+          "channel_id, source, ps and text have at most " + MAX_TEXT + " characters");
+    }
+    return severity == UNKNOWN
+        ? Optional.of("severity is that of syslog: 0 to 7, or its name")
+        : Optional.empty();
   }
 
   public LineFilter filter() {
@@ -104,11 +114,9 @@ public record Session(
       return LineFilter.DEBUG;
     }
     String name = node.asText().toLowerCase(Locale.ROOT);
-    Integer number = name.matches("[0-7]") ? Integer.valueOf(name) : SEVERITIES.get(name);
-    if (number == null) {
-      throw new IllegalArgumentException("'severity' is a syslog severity: 0 to 7, or its name");
-    }
-    return number;
+    return SEVERITY.matcher(name).matches()
+        ? Integer.parseInt(name)
+        : SEVERITIES.getOrDefault(name, UNKNOWN);
   }
 
   private static String text(JsonNode node) {

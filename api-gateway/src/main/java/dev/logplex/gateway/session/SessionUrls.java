@@ -87,7 +87,7 @@ public final class SessionUrls {
 
   private static Session session(JsonNode fields) {
     return new Session(
-        fields.path("c").asText(),
+        fields.path("c").asText(null),
         fields.path("i").asLong(),
         fields.path("n").asInt(),
         fields.path("t").asBoolean(),

@@ -29,6 +29,7 @@ public final class SessionResource implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionResource.class);
 
+  private static final Answer NOT_FOUND = Answer.text(404, "text/html", "Not found");
   private static final String NO_HISTORY_WARNING =
       "Warning: log history discarded due to excessive volume.";
   private static final int PIECE = 16 << 10;
@@ -60,25 +61,26 @@ public final class SessionResource implements Resource {
 
   @Override
   public void handle(Context ctx) {
-    Optional<Session> session =
+    Optional<Session> verified =
         ctx.req().getMethod().equals("GET")
             ? sessions.verify(ctx.pathParam("session"))
             : Optional.empty();
-    Optional<Channel> channel = session.flatMap(s -> config.channel(s.channelId()));
-    boolean sameChannel =
-        channel
-            .map(Channel::incarnation)
-            .orElse(0L)
-            .equals(session.map(Session::incarnation).orElse(-1L));
-    if (session.isEmpty() || !sameChannel && session.get().incarnation() != 0) {
-      Answer.text(404, "text/html", "Not found").send(ctx);
+    if (verified.isEmpty()) {
+      NOT_FOUND.send(ctx);
       return;
     }
-    boolean live =
-        session.get().tail()
-            && sameChannel
-            && channel.isPresent()
-            && !channel.get().flags().noTail();
+    Session session = verified.get();
+    if (session.channelId() == null) {
+      Answer.text(400, "text/html", "'channel_id' missing").send(ctx);
+      return;
+    }
+    Optional<Channel> channel =
+        config.channel(session.channelId()).filter(c -> c.incarnation() == session.incarnation());
+    if (channel.isEmpty() && session.incarnation() != 0) {
+      NOT_FOUND.send(ctx);
+      return;
+    }
+    boolean live = session.tail() && channel.isPresent() && !channel.get().flags().noTail();
     if (live && !tails.admits()) {
       Answer.text(503, "text/html", "Too many open tails").with("Retry-After", "10").send(ctx);
       return;
@@ -86,7 +88,7 @@ public final class SessionResource implements Resource {
     metrics.sessionOpened();
     ctx.future(
         () ->
-            (live ? tail(ctx, session.get(), channel.get()) : read(ctx, session.get(), channel))
+            (live ? tail(ctx, session, channel.get()) : read(ctx, session, channel))
                 .handle(
                     (done, failure) -> {
                       metrics.sessionClosed();
@@ -111,14 +113,12 @@ public final class SessionResource implements Resource {
             !channel.flags().noHistory()));
   }
 
-  /** History alone. A session may name a channel that does not exist: it has no lines. */
+  /** History alone. A session may be of a channel that did not exist then: it has no lines. */
   private CompletableFuture<Void> read(Context ctx, Session session, Optional<Channel> channel) {
-    boolean exists = channel.map(Channel::incarnation).orElse(-1L) == session.incarnation();
-    CompletableFuture<History> lines =
-        exists
-            ? history.read(session.channelId())
-            : CompletableFuture.completedFuture(History.EMPTY);
-    return lines.thenCompose(found -> stream(ctx, session, channel, found));
+    return channel
+        .map(c -> history.read(c.id()))
+        .orElseGet(() -> CompletableFuture.completedFuture(History.EMPTY))
+        .thenCompose(lines -> stream(ctx, session, channel, lines));
   }
 
   private static CompletableFuture<Void> stream(

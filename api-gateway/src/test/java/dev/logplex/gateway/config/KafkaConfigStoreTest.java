@@ -11,6 +11,7 @@ import dev.logplex.gateway.config.ConfigCommand.DeleteChannel;
 import dev.logplex.gateway.config.ConfigCommand.DeleteCred;
 import dev.logplex.gateway.config.ConfigCommand.PutChannel;
 import dev.logplex.gateway.config.ConfigRefusedException.Reason;
+import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -213,7 +214,7 @@ class KafkaConfigStoreTest {
             .toList();
 
     assertThat(records).hasSize(3);
-    assertThat(dev.logplex.kafka.ChannelRouting.parse(records.get(1).value()))
+    assertThat(ChannelRouting.parse(records.get(1).value()))
         .matches(r -> r.deleted() && r.version() > channel.version());
     assertThat(records.get(2).value()).isNull();
   }

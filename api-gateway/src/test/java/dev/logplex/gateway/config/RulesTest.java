@@ -29,6 +29,7 @@ import dev.logplex.model.Token;
 import dev.logplex.secret.Sealer;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RulesTest {
@@ -318,6 +319,19 @@ class RulesTest {
 
     assertRefused(new ClaimName("n", "b"), Reason.NAME_TAKEN);
     assertThat(run(new ClaimName("n", "a"))).isTrue();
+  }
+
+  @Test
+  void aChannelGrowsNoLargerThanOneRecordMayBe() {
+    List<String> names = IntStream.range(0, 2_000).mapToObj(i -> "name-" + i).toList();
+    run(new PutChannel("a", names, null));
+    ConfigDraft draft = draft();
+    rules.apply(new CreateToken("a", "one more"), draft);
+    assertThat(draft.entries().get(0).value().length).isLessThan(1 << 20);
+
+    assertRefused(new CreateToken("a", "x".repeat(200_000)), Reason.CHANNEL_TOO_LARGE);
+    assertRefused(
+        new PutChannel("b", List.of("x".repeat(200_000)), null), Reason.CHANNEL_TOO_LARGE);
   }
 
   @Test

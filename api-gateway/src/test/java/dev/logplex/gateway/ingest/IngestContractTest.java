@@ -32,7 +32,7 @@ class IngestContractTest {
   private static final String KEPT =
       frame("<190>1 2026-03-01T08:15:30.000123+00:00 host app web.1 - cache warmed\n");
 
-  @RegisterExtension final TestGateway gateway = new TestGateway();
+  @RegisterExtension static final TestGateway gateway = new TestGateway();
 
   // Order of checks
 

@@ -2,6 +2,7 @@ package dev.logplex.drain.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /** Tells a transport what happens on one of its connections. */
 final class ConnectionHandler extends SimpleChannelInboundHandler<Object> {
@@ -25,6 +26,14 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     transport.broken(context.channel());
+  }
+
+  /** A peer that ends TLS reads no more, though it may keep TCP open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      context.close();
+    }
   }
 
   @Override

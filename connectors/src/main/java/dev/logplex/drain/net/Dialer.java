@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class Dialer {
   private final Duration connectTimeout;
   private final SslContext tls;
   private int turn;
+  private Outcome.Kind phase;
 
   /**
    * @param tls null for a plain connection
@@ -68,24 +70,21 @@ public final class Dialer {
   }
 
   /**
-   * Connects, within the connect timeout.
+   * Connects, within the connect timeout. One at a time.
    *
    * @param handlers adds the handlers of the connection
    * @return the connection, ready to be written to; fails with something {@link #explain} explains
    */
   public Future<Channel> dial(Consumer<ChannelPipeline> handlers) {
     Promise<Channel> dialled = loop.newPromise();
+    phase = Outcome.Kind.DNS;
     Future<?> deadline =
         loop.schedule(
-            () ->
-                dialled.tryFailure(
-                    new DialException(Outcome.Kind.TIMEOUT, "no connection in time")),
+            () -> dialled.tryFailure(new DialException(phase, "timed out")),
             connectTimeout.toMillis(),
             TimeUnit.MILLISECONDS);
     dialled.addListener(done -> deadline.cancel(false));
-    resolvers
-        .getResolver(loop)
-        .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+    resolve()
         .addListener(
             (Future<List<InetSocketAddress>> resolved) -> {
               if (resolved.isSuccess()) {
@@ -96,6 +95,15 @@ public final class Dialer {
               }
             });
     return dialled;
+  }
+
+  private Future<List<InetSocketAddress>> resolve() {
+    InetAddress address = url.address();
+    return address == null
+        ? resolvers
+            .getResolver(loop)
+            .resolveAll(InetSocketAddress.createUnresolved(url.host(), url.port()))
+        : loop.newSucceededFuture(List.of(new InetSocketAddress(address, url.port())));
   }
 
   /** The outcome of an attempt whose connection failed. */
@@ -131,6 +139,7 @@ public final class Dialer {
     if (dialled.isDone()) {
       return;
     }
+    phase = Outcome.Kind.CONNECT;
     int tryMillis = (int) Math.max(connectTimeout.toMillis() / addresses.size(), LEAST_TRY_MILLIS);
     bootstrap(tryMillis, handlers)
         .connect(addresses.get(index))
@@ -160,6 +169,7 @@ public final class Dialer {
       dialled.trySuccess(channel);
       return;
     }
+    phase = Outcome.Kind.TLS;
     handler
         .handshakeFuture()
         .addListener(
@@ -182,6 +192,8 @@ public final class Dialer {
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        // A receiver may answer and hang up before it has read all: its answer is still read.
+        .option(ChannelOption.AUTO_CLOSE, false)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override

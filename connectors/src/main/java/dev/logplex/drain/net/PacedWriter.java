@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a request in pieces, each only when the connection took those before, so that a receiver
@@ -14,9 +15,13 @@ final class PacedWriter {
 
   private static final int PIECE = 32 << 10;
 
+  /** How long an answer may still be read after a write failed. */
+  private static final int ANSWER_GRACE_MILLIS = 200;
+
   private final Channel channel;
   private final Deque<ByteBuf> unsent;
   private final Runnable written;
+  private boolean failed;
 
   /**
    * @param parts not pooled: what is not sent is left to the garbage collector
@@ -32,17 +37,19 @@ final class PacedWriter {
   void pump() {
     while (channel.isWritable() && !unsent.isEmpty()) {
       ByteBuf piece = nextPiece();
-      if (unsent.isEmpty()) {
-        channel.write(piece).addListener(done -> finished(done.isSuccess()));
-      } else {
-        channel.write(piece, channel.voidPromise());
-      }
+      boolean last = unsent.isEmpty();
+      channel.write(piece).addListener(done -> ended(done.isSuccess(), last));
     }
     channel.flush();
   }
 
-  private void finished(boolean success) {
-    if (success) {
+  private void ended(boolean success, boolean last) {
+    if (!success && !failed) {
+      failed = true;
+      channel
+          .eventLoop()
+          .schedule((Runnable) channel::close, ANSWER_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (success && last) {
       written.run();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -219,6 +220,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static String firstLine(Throwable e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "it is not a directory";
+    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return text.lines().findFirst().orElse(text);
   }

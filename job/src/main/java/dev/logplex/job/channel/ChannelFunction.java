@@ -10,11 +10,8 @@ import dev.logplex.model.LogBatch;
 import dev.logplex.model.TailBatch;
 import dev.logplex.model.TailInterest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -46,12 +43,6 @@ public final class ChannelFunction
       new OutputTag<>(
           "tail", new ImmutableTypeInfo<>(TailBatch.class, TailBatchSerializer.INSTANCE));
 
-  /** How long a batch waits for the configuration it was accepted under. */
-  static final Duration HOLD = Duration.ofSeconds(30);
-
-  /** Octets of one channel that wait for configuration. */
-  static final long HOLD_OCTETS = 16L << 20;
-
   /**
    * Batches of one channel with the same id are one batch if accepted within this time of each
    * other.
@@ -67,9 +58,7 @@ public final class ChannelFunction
   private transient ValueState<HistoryWindow> window;
   private transient MapState<Integer, byte[]> history;
   private transient MapState<String, Long> seen;
-  private transient ListState<AcceptedBatch> held;
-  private transient ValueState<Long> heldOctets;
-  private transient ValueState<Long> heldUntil;
+  private transient WaitingBatches waiting;
   private transient ValueState<Long> tailedUntil;
   private transient Counter linesRouted;
   private transient Counter linesOfGoneChannels;
@@ -85,12 +74,8 @@ public final class ChannelFunction
     historySlots = new HistorySlots(config.historyLines(), config.historyOctets());
     routing = value("routing", ChannelRoutingSerializer.INSTANCE);
     window = value("window", HistoryWindow.Serializer.INSTANCE);
-    heldOctets = value("held-octets", LongSerializer.INSTANCE);
-    heldUntil = value("held-until", LongSerializer.INSTANCE);
+    waiting = new WaitingBatches(getRuntimeContext());
     tailedUntil = value("tailed-until", LongSerializer.INSTANCE);
-    held =
-        getRuntimeContext()
-            .getListState(new ListStateDescriptor<>("held", AcceptedBatch.Serializer.INSTANCE));
     MapStateDescriptor<Integer, byte[]> slots =
         new MapStateDescriptor<>(
             History.STATE_NAME, IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
@@ -113,12 +98,12 @@ public final class ChannelFunction
     ChannelRouting known = routing.value();
     long now = context.timerService().currentProcessingTime();
     boolean ahead = accepted.batch().configVersion() > (known == null ? 0 : known.version());
-    if (!ahead && heldUntil.value() == null) {
+    if (!ahead && waiting.isEmpty()) {
       accept(accepted, known, now, context, out);
       return;
     }
     hold(accepted, now, context);
-    if (heldOctets.value() > HOLD_OCTETS) {
+    if (waiting.isFull()) {
       release(Long.MAX_VALUE, now, context, out);
     }
   }
@@ -137,8 +122,7 @@ public final class ChannelFunction
   public void onTimer(long timestamp, OnTimerContext context, Collector<DrainEvent> out)
       throws Exception {
     long now = Math.max(timestamp, context.timerService().currentProcessingTime());
-    Long holdEnd = heldUntil.value();
-    if (holdEnd != null && holdEnd <= now) {
+    if (waiting.isOverdue(now)) {
       release(Long.MAX_VALUE, now, context, out);
     }
     HistoryWindow last = window.value();
@@ -170,7 +154,7 @@ public final class ChannelFunction
     routing.update(next);
     tellDrains(change.channel(), known, next, out);
     long now = context.timerService().currentProcessingTime();
-    if (heldUntil.value() != null) {
+    if (!waiting.isEmpty()) {
       release(next.version(), now, context, out);
     }
     if (next.deleted()) {
@@ -264,14 +248,10 @@ public final class ChannelFunction
   }
 
   private void hold(AcceptedBatch accepted, long now, Context context) throws Exception {
-    if (heldUntil.value() == null) {
-      long until = now + HOLD.toMillis();
-      heldUntil.update(until);
-      heldOctets.update(0L);
-      context.timerService().registerProcessingTimeTimer(until);
+    long timer = waiting.add(accepted, now);
+    if (timer > 0) {
+      context.timerService().registerProcessingTimeTimer(timer);
     }
-    held.add(accepted);
-    heldOctets.update(heldOctets.value() + accepted.batch().frames().length);
     batchesHeld.inc();
   }
 
@@ -279,13 +259,8 @@ public final class ChannelFunction
   private void release(long version, long now, Context context, Collector<DrainEvent> out)
       throws Exception {
     ChannelRouting known = routing.value();
-    List<AcceptedBatch> waiting = new ArrayList<>();
-    held.get().forEach(waiting::add);
-    held.clear();
-    heldUntil.clear();
-    heldOctets.clear();
     boolean waits = false;
-    for (AcceptedBatch accepted : waiting) {
+    for (AcceptedBatch accepted : waiting.takeAll()) {
       waits = waits || accepted.batch().configVersion() > version;
       if (waits) {
         hold(accepted, now, context);

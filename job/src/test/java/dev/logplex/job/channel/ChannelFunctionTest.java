@@ -111,13 +111,13 @@ class ChannelFunctionTest {
   @Test
   void waitingEndsAfterAWhileWithoutLosingLines() throws Exception {
     send(99, 4);
-    harness.setProcessingTime(1_000 + ChannelFunction.HOLD.toMillis());
+    harness.setProcessingTime(1_000 + WaitingBatches.LIMIT.toMillis());
     assertThat(history()).containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test
   void waitingIsBoundedInOctetsWithoutLosingLines() throws Exception {
-    int batches = (int) (ChannelFunction.HOLD_OCTETS / 1_000_000) + 2;
+    int batches = (int) (WaitingBatches.OCTETS_LIMIT / 1_000_000) + 2;
     for (int i = 0; i < batches; i++) {
       sent++;
       harness.processElement1(

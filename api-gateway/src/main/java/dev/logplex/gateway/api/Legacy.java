@@ -1,0 +1,154 @@
+package dev.logplex.gateway.api;
+
+import dev.logplex.gateway.GatewayMetrics;
+import dev.logplex.gateway.auth.Authenticator;
+import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.config.ConfigUnavailableException;
+import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.ApiRequest;
+import dev.logplex.gateway.http.RequestBody;
+import dev.logplex.gateway.http.Resource;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all resources of API v1 and v2 share. */
+public final class Legacy {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Legacy.class);
+
+  private static final int MAX_BODY = 1 << 20;
+  private static final Duration BODY_TIME = Duration.ofSeconds(30);
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+  private final Authenticator authenticator;
+  private final GatewayMetrics metrics;
+
+  public Legacy(Authenticator authenticator, GatewayMetrics metrics) {
+    this.authenticator = authenticator;
+    this.metrics = metrics;
+  }
+
+  LegacyResource resource() {
+    return new LegacyResource();
+  }
+
+  /** {@code GET /healthcheck}: for operators, so it needs credentials. */
+  public Resource healthcheck() {
+    return resource()
+        .on(
+            "GET",
+            LegacyOperation.withoutBody(
+                request ->
+                    CompletableFuture.completedFuture(
+                        Answer.json(200, V3Json.object().put("status", "normal")))));
+  }
+
+  /**
+   * A path of API v1 or v2. Variables in it are numbers, and a method it lacks is as unknown as any
+   * other path: 404, then 401, then what the operation itself finds.
+   */
+  final class LegacyResource implements Resource {
+
+    private final Map<String, LegacyOperation> operations = new LinkedHashMap<>();
+
+    LegacyResource on(String method, LegacyOperation operation) {
+      operations.put(method, operation);
+      return this;
+    }
+
+    @Override
+    public Set<String> methods() {
+      return operations.keySet();
+    }
+
+    @Override
+    public void handle(Context ctx) {
+      long start = System.nanoTime();
+      ApiRequest request = new ApiRequest(ctx);
+      ctx.future(
+          () ->
+              run(ctx, request)
+                  .exceptionally(failure -> failed(request, failure))
+                  .thenAccept(
+                      answer -> {
+                        metrics.answered(
+                            GatewayMetrics.Api.LEGACY,
+                            answer.status(),
+                            Duration.ofNanos(System.nanoTime() - start));
+                        answer.send(ctx);
+                      }));
+    }
+
+    private CompletableFuture<Answer> run(Context ctx, ApiRequest request) {
+      try {
+        LegacyOperation operation = operations.get(ctx.req().getMethod());
+        boolean numbers =
+            ctx.pathParamMap().values().stream().allMatch(value -> NUMBER.matcher(value).matches());
+        if (operation == null || !numbers) {
+          throw LegacyError.notFound();
+        }
+        if (!authenticator.mayControl(request.header("Authorization"))) {
+          throw LegacyError.text(401, "Not Authorized");
+        }
+        if (!operation.readsBody()) {
+          return operation.action().apply(request);
+        }
+        return RequestBody.read(ctx.req(), MAX_BODY, BODY_TIME)
+            .exceptionally(Legacy::unreadable)
+            .thenCompose(
+                octets -> {
+                  request.body(octets);
+                  return operation.action().apply(request);
+                });
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+  }
+
+  private static RequestBody.Octets unreadable(Throwable failure) {
+    if (failure instanceof RequestBody.TooLarge) {
+      throw LegacyError.text(413, "Request body above " + MAX_BODY + " octets");
+    }
+    throw failure instanceof RequestBody.TooSlow
+        ? LegacyError.text(408, "Request body took too long")
+        : LegacyError.malformedBody();
+  }
+
+  private static Answer failed(ApiRequest request, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof LegacyError known) {
+      return known.answer();
+    }
+    if (cause instanceof ConfigRefusedException refused) {
+      return refused(refused).answer();
+    }
+    if (cause instanceof ConfigUnavailableException) {
+      LOG.warn("request {}: the configuration is unavailable", request.id(), cause);
+      return Answer.text(503, LegacyError.HTML, "Service Unavailable").with("Retry-After", "1");
+    }
+    LOG.error("request {} failed", request.id(), cause);
+    return Answer.empty(500);
+  }
+
+  private static LegacyError refused(ConfigRefusedException refused) {
+    return switch (refused.reason()) {
+      case TOO_MANY_DRAINS ->
+          LegacyError.unmarkedJson(
+              422, "You have already added the maximum number of drains allowed");
+      case DRAIN_EXISTS -> LegacyError.unmarkedJson(409, "Already exists");
+      case NAME_TAKEN -> LegacyError.unmarkedJson(409, "Channel name is taken");
+      case CHANNEL_TOO_LARGE ->
+          LegacyError.unmarkedJson(422, "The channel has too many tokens and drains");
+      case NO_SUCH_CHANNEL, NO_SUCH_DRAIN, NO_SUCH_CRED -> LegacyError.notFound();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Which addresses drains may dial. */
+package dev.logplex.drain.guard;

@@ -1,0 +1,2 @@
+/** The nouns: immutable records without dependencies, which print no secrets. */
+package dev.logplex.model;

@@ -1,0 +1,167 @@
+package dev.logplex.drain;
+
+import static dev.logplex.drain.Lines.frames;
+import static dev.logplex.drain.Specs.CHANNEL;
+import static dev.logplex.drain.Specs.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.logplex.model.DrainOptions;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whom a drain over TLS trusts, and whom not. */
+class TlsTrustTest {
+
+  @TempDir Path directory;
+  private final TaskThread task = new TaskThread();
+
+  @AfterEach
+  void stop() {
+    task.close();
+  }
+
+  static List<Arguments> bad() {
+    return List.of(
+        certificate("another host's", "hostname_check_failed", Certs::forAnotherHost),
+        certificate("an expired", "certificate_expired", Certs::expired),
+        certificate("an unknown authority's", "unknown_ca", Certs::fromAnUnknownAuthority));
+  }
+
+  @ParameterizedTest(name = "{0} certificate")
+  @MethodSource("bad")
+  void nothingIsSentToAReceiverWith(String name, String detail, Supplier<X509Bundle> certificate) {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(certificate.get()));
+        DrainStage stage = stage(Certs.caFile(Certs.CA, directory))) {
+      deliver(stage, Specs.of(receiver.url()));
+
+      await().until(() -> status(stage).failure() != null);
+      assertThat(status(stage).failure()).isEqualTo(new DrainStatus.Failure("tls", 0, detail));
+      assertThat(receiver.received).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} certificate")
+  @MethodSource("bad")
+  void aDrainThatSaysInsecureTrusts(String name, String detail, Supplier<X509Bundle> certificate) {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(certificate.get()));
+        DrainStage stage = stage(null)) {
+      deliver(stage, Specs.of(receiver.url() + "#insecure"));
+
+      await().until(() -> receiver.received.size() == 1);
+    }
+  }
+
+  @Test
+  void withoutTheOperatorsFileOnlyThePlatformsAuthoritiesAreTrusted() {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
+        DrainStage stage = stage(null)) {
+      deliver(stage, Specs.of(receiver.url()));
+
+      await().until(() -> status(stage).failure() != null);
+      assertThat(status(stage).failure().detail()).isEqualTo("unknown_ca");
+    }
+  }
+
+  @Test
+  void aDrainMayBringItsOwnAuthority() {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
+        DrainStage stage = stage(null)) {
+      deliver(stage, Specs.of(TOKEN, receiver.url(), withCa(Certs.CA.getCertificatePEM())));
+
+      await().until(() -> receiver.received.size() == 1);
+    }
+  }
+
+  @Test
+  void anAuthorityThatCannotBeReadIsToldAndNothingIsSent() {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
+        DrainStage stage = stage(null)) {
+      deliver(stage, Specs.of(TOKEN, receiver.url(), withCa("no certificate")));
+
+      await().until(() -> status(stage).failure() != null);
+      assertThat(status(stage).failure().kind()).isEqualTo("unusable");
+      assertThat(receiver.connections).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void speaks(String protocol) {
+    try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good(), protocol));
+        DrainStage stage = stage(Certs.caFile(Certs.CA, directory))) {
+      deliver(stage, Specs.of(receiver.url()));
+
+      await().until(() -> receiver.received.size() == 1);
+    }
+  }
+
+  @Test
+  void aReceiverThatSpeaksNoTlsGetsNothing() {
+    try (HttpReceiver receiver = new HttpReceiver();
+        DrainStage stage = stage(null)) {
+      deliver(stage, Specs.of(receiver.url().replace("http:", "https:")));
+
+      await().until(() -> status(stage).failure() != null);
+      assertThat(status(stage).failure().kind()).isEqualTo("tls");
+      assertThat(receiver.received).isEmpty();
+    }
+  }
+
+  @Test
+  void anOperatorsFileThatCannotBeReadIsAnErrorThatNamesIt() throws IOException {
+    Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+    assertThatThrownBy(() -> stage(empty))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(empty.toString());
+  }
+
+  private static Arguments certificate(String name, String detail, Supplier<X509Bundle> made) {
+    return Arguments.of(name, detail, made);
+  }
+
+  private DrainStage stage(Path caFile) {
+    return new DrainStage(
+        new DrainSettings(
+            100,
+            1 << 20,
+            1 << 20,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            true,
+            caFile == null ? null : caFile.toString(),
+            2),
+        Specs.CODEC,
+        task);
+  }
+
+  private void deliver(DrainStage stage, String spec) {
+    task.run(() -> stage.define(CHANNEL, TOKEN, spec));
+    task.run(() -> stage.route(TOKEN, 1, 1, frames(1, 1)));
+  }
+
+  private DrainStatus status(DrainStage stage) {
+    return task.call(() -> stage.status(TOKEN));
+  }
+
+  private static DrainOptions withCa(String pem) {
+    return new DrainOptions(
+        List.of(), List.of(), 7, false, Map.of(), DrainOptions.Format.LOGPLEX, 102_400, pem);
+  }
+}
