@@ -13,6 +13,7 @@ import dev.logplex.gateway.history.QueryableHistoryReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.HttpServer;
+import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
@@ -42,14 +43,26 @@ public final class Gateway implements AutoCloseable {
   private static final long INGEST_IDLE_MILLIS = 15_000;
   private static final long API_IDLE_MILLIS = 60_000;
 
+  private static final int INGEST_CONNECTIONS = 4_096;
+
+  /** Room for 10,000 open tails and everybody else. */
+  private static final int API_CONNECTIONS = 16_384;
+
   private static final long READY_SECONDS = 60;
 
+  private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
   private final TailSessions tails;
   private final List<Runnable> parts;
 
-  private Gateway(HttpServer api, HttpServer ingest, TailSessions tails, List<Runnable> parts) {
+  private Gateway(
+      Map<String, Resource> routes,
+      HttpServer api,
+      HttpServer ingest,
+      TailSessions tails,
+      List<Runnable> parts) {
+    this.routes = routes;
     this.api = api;
     this.ingest = ingest;
     this.tails = tails;
@@ -141,6 +154,7 @@ public final class Gateway implements AutoCloseable {
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
+    Map<String, Resource> paths = routes.apiPort();
     HttpServer api = null;
     try {
       api =
@@ -149,7 +163,8 @@ public final class Gateway implements AutoCloseable {
               config.host(),
               config.apiPort(),
               API_IDLE_MILLIS,
-              routes.apiPort(),
+              API_CONNECTIONS,
+              paths,
               Gateway::notFound);
       publicUrl.listening(api.port());
       HttpServer ingest =
@@ -158,9 +173,11 @@ public final class Gateway implements AutoCloseable {
               config.host(),
               config.ingestPort(),
               INGEST_IDLE_MILLIS,
+              INGEST_CONNECTIONS,
               routes.ingestPort(),
               Gateway::notFound);
       return new Gateway(
+          paths,
           api,
           ingest,
           tails,
@@ -173,6 +190,11 @@ public final class Gateway implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What the API port serves, by path. */
+  Map<String, Resource> routes() {
+    return routes;
   }
 
   public int apiPort() {

@@ -118,6 +118,7 @@ final class Routes {
     paths.put("/sessions/{session}", session);
     paths.put("/v2/canary-fetch/{session}", session);
     paths.put("/metrics", StaticResource.get(this::metrics));
+    paths.put("/openapi.yaml", ApiDescription.resource());
     return paths;
   }
 

@@ -2,6 +2,7 @@ package dev.logplex.gateway;
 
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
@@ -93,6 +94,11 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   @Override
   public void afterAll(ExtensionContext context) {
     gateway.close();
+  }
+
+  /** What the API port serves, by path. */
+  Map<String, Resource> routes() {
+    return gateway.routes();
   }
 
   public int apiPort() {

@@ -237,7 +237,7 @@ final class DrainDelivery {
     LossNotice notice = untold;
     untold = LossNotice.NONE;
     byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
-    return new DrainRequest(
+    return DrainRequest.of(
         newFrameId(host.random()),
         now,
         notice,

@@ -11,40 +11,38 @@ import java.util.List;
  * @param composedAt when it was first tried, milliseconds since the epoch
  * @param notice losses it tells of; empty for none
  * @param noticeFrame the canonical frame that tells of them; empty without losses
- * @param slices the lines, at least one
+ * @param slices the channel's lines, at least one
+ * @param lines number of them
+ * @param octets octets of all frames, the notice among them
  */
 public record DrainRequest(
     String frameId,
     long composedAt,
     LossNotice notice,
     byte[] noticeFrame,
-    List<FrameSlice> slices) {
+    List<FrameSlice> slices,
+    int lines,
+    int octets) {
 
-  public DrainRequest {
-    slices = List.copyOf(slices);
+  static DrainRequest of(
+      String frameId,
+      long composedAt,
+      LossNotice notice,
+      byte[] noticeFrame,
+      List<FrameSlice> slices) {
+    int lines = 0;
+    int octets = noticeFrame.length;
+    for (FrameSlice slice : slices) {
+      lines += slice.lines();
+      octets += slice.octets();
+    }
+    return new DrainRequest(
+        frameId, composedAt, notice, noticeFrame, List.copyOf(slices), lines, octets);
   }
 
   /** Number of frames, the notice among them. */
   public int messages() {
-    return lines() + (notice.isEmpty() ? 0 : 1);
-  }
-
-  /** Number of the channel's lines. */
-  public int lines() {
-    int lines = 0;
-    for (FrameSlice slice : slices) {
-      lines += slice.lines();
-    }
-    return lines;
-  }
-
-  /** Octets of all frames, the notice among them. */
-  public int octets() {
-    int octets = noticeFrame.length;
-    for (FrameSlice slice : slices) {
-      octets += slice.octets();
-    }
-    return octets;
+    return lines + (notice.isEmpty() ? 0 : 1);
   }
 
   public long firstSeq() {
@@ -67,7 +65,7 @@ public record DrainRequest(
   }
 
   Span span() {
-    return new Span(lines(), firstSeq(), lastSeq());
+    return new Span(lines, firstSeq(), lastSeq());
   }
 
   @Override

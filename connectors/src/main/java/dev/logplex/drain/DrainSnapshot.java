@@ -75,7 +75,7 @@ record DrainSnapshot(
       Map<LossReason, LossReports.Tally> unreported = readUnreported(in);
       DrainRequest request =
           in.readBoolean()
-              ? new DrainRequest(
+              ? DrainRequest.of(
                   readText(in), in.readLong(), readNotice(in), readOctets(in), readSlices(in))
               : null;
       return new DrainSnapshot(channel, spec, books, untold, unreported, request, readSlices(in));

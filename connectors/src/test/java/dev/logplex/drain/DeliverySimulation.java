@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +29,8 @@ final class DeliverySimulation {
       Map<String, byte[]> state,
       Map<String, Long> reported,
       Map<String, SimulatedReceiver.Agreed> agreed) {}
+
+  private static final Map<String, String> SPECS = new ConcurrentHashMap<>();
 
   private final SimulatedHost host;
   private final RandomGenerator random;
@@ -178,7 +181,7 @@ final class DeliverySimulation {
           .as("lines routed to %s", token)
           .isEqualTo(nextSeq.get(token) - 1)
           .isEqualTo(books.delivered() + books.dropped() + delivery.lines());
-      DrainSnapshot snapshot = DrainSnapshot.decode(stage.snapshot(token));
+      DrainSnapshot snapshot = delivery.snapshot();
       for (LossReason reason : LossReason.values()) {
         LossReports.Tally tally = snapshot.unreported().get(reason);
         assertThat(books.dropped(reason))
@@ -218,8 +221,6 @@ final class DeliverySimulation {
         token + variant,
         key -> Specs.of(token, "http://h" + variant + "/", Specs.batchBytes(300 + 400 * variant)));
   }
-
-  private static final Map<String, String> SPECS = new java.util.concurrent.ConcurrentHashMap<>();
 
   private static DrainSettings settings(RandomGenerator random) {
     DrainSettings d = DrainSettings.DEFAULT;

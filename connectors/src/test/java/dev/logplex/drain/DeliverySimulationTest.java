@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliverySimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("logplex.simulation.seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("logplex.simulation.seeds", 500);
 
   @Test
   void everyLineIsDeliveredOrToldAsLostWhateverHappens() {

@@ -24,7 +24,7 @@ public record Audit(
     long refusedButReceived,
     long neverSent) {
 
-  static Audit of(SentLines sent, Ledger.Timeline[] timelines, long toldLost) {
+  static Audit of(SentLines sent, LineCount.Timeline[] timelines, long toldLost) {
     long acknowledged = 0;
     long received = 0;
     long missing = 0;
@@ -32,7 +32,7 @@ public record Audit(
     long refusedButReceived = 0;
     long known = 0;
     for (int timeline : sent.timelines()) {
-      Ledger.Timeline arrived = timelines[timeline];
+      LineCount.Timeline arrived = timelines[timeline];
       BitSet numbers = arrived == null ? new BitSet() : arrived.numbers;
       SentLines.Outcomes outcomes = sent.outcomes(timeline);
       acknowledged += outcomes.acknowledged().cardinality();
@@ -44,7 +44,7 @@ public record Audit(
       all.or(outcomes.refused());
       known += common(all, numbers);
     }
-    for (Ledger.Timeline timeline : timelines) {
+    for (LineCount.Timeline timeline : timelines) {
       received += timeline == null ? 0 : timeline.numbers.cardinality();
     }
     return new Audit(

@@ -3,11 +3,7 @@ package dev.logplex.testkit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.LinkedList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -40,22 +36,16 @@ public final class Ledger {
               + " (\\d+) messages dropped since \\S+\\.");
   private static final int REMEMBERED_FAULTS = 50;
 
-  private final Timeline[] timelines = new Timeline[NumberedLine.MAX_TIMELINES];
+  private final LineCount lines = new LineCount();
   private final SeqRanges received = new SeqRanges();
   private final SeqRanges told = new SeqRanges();
   private final FrameIds frameIds = new FrameIds();
   private final List<String> faults = new ArrayList<>();
-  private final Histogram latency = new Histogram(3);
 
   private String drainToken;
   private long nextSeq = -1;
   private long requests;
   private long refused;
-  private long lines;
-  private long foreign;
-  private long duplicates;
-  private long duplicatesOutsideRepeats;
-  private long outOfOrder;
   private long lossNotices;
   private long faultCount;
   private long lastArrival;
@@ -119,8 +109,6 @@ public final class Ledger {
     private int frameCount;
     private long dropped;
     private long seq;
-    private long pendingTime = -1;
-    private long pendingLines;
 
     Entry(DrainRequest request) {
       this.request = request;
@@ -129,17 +117,21 @@ public final class Ledger {
     }
 
     void read() throws MalformedRequestException {
+      lines.nextRequest();
       while (frames.advance()) {
         frameCount++;
         if (frames.startsWith(L10_PRIORITY) && isLossNotice()) {
           continue;
         }
-        line();
+        String wrong = lines.count(frames, place(seq));
+        if (wrong != null) {
+          fault(request, wrong);
+        }
         seq++;
       }
-      recordLatency();
+      lines.endRequest();
       check();
-      place();
+      enterRange();
     }
 
     private boolean isLossNotice() {
@@ -155,65 +147,11 @@ public final class Ledger {
       return true;
     }
 
-    private void line() {
-      lines++;
-      byte[] octets = frames.octets();
-      int content = frames.content();
-      if (!NumberedLine.matches(octets, content, frames.end())) {
-        foreign++;
-        return;
+    private LineCount.Place place(long number) {
+      if (number >= nextSeq) {
+        return LineCount.Place.NEW;
       }
-      int timeline =
-          (int)
-              NumberedLine.read(
-                  octets, content + NumberedLine.TIMELINE, NumberedLine.TIMELINE_DIGITS);
-      long number =
-          NumberedLine.read(octets, content + NumberedLine.NUMBER, NumberedLine.NUMBER_DIGITS);
-      long time = NumberedLine.read(octets, content + NumberedLine.TIME, NumberedLine.TIME_DIGITS);
-      if (timeline < 0 || number < 0 || number > Integer.MAX_VALUE || time < 0) {
-        fault(request, "holds a test line that was changed: " + frames.text());
-        return;
-      }
-      if (timelines[timeline] == null) {
-        timelines[timeline] = new Timeline();
-      }
-      count(timelines[timeline], (int) number);
-      if (time != pendingTime) {
-        recordLatency();
-        pendingTime = time;
-      }
-      pendingLines++;
-    }
-
-    private void count(Timeline timeline, int number) {
-      boolean seen = timeline.numbers.get(number);
-      timeline.numbers.set(number);
-      boolean repeated = seq < nextSeq;
-      if (seen) {
-        duplicates++;
-        if (!repeated) {
-          duplicatesOutsideRepeats++;
-        }
-      } else if (repeated && received.contains(seq)) {
-        fault(request, "repeats sequence " + seq + " with another line");
-      }
-      if (timeline.lastRequest != requests) {
-        timeline.lastRequest = requests;
-        timeline.lastOfRequest = -1;
-      }
-      boolean sentTwice = seen && !repeated;
-      if (!sentTwice && number <= (repeated ? timeline.lastOfRequest : timeline.last)) {
-        outOfOrder++;
-      }
-      timeline.lastOfRequest = number;
-      timeline.last = Math.max(timeline.last, number);
-    }
-
-    private void recordLatency() {
-      if (pendingLines > 0) {
-        latency.recordValueWithCount(Math.max(0, NumberedLine.now() - pendingTime), pendingLines);
-        pendingLines = 0;
-      }
+      return received.contains(number) ? LineCount.Place.REPEATED : LineCount.Place.LATE;
     }
 
     private void check() {
@@ -228,20 +166,15 @@ public final class Ledger {
             request,
             "has Logplex-Drop-Count " + request.dropCount() + ", its L10 frame " + dropped);
       }
+      long gap = request.firstSeq() - nextSeq;
+      if (nextSeq >= 0 && dropped < gap) {
+        fault(request, "starts " + gap + " lines after the last one ended and tells of " + dropped);
+      }
     }
 
-    private void place() {
-      long first = request.firstSeq();
-      if (nextSeq >= 0 && first >= nextSeq && dropped < first - nextSeq) {
-        fault(
-            request,
-            "starts "
-                + (first - nextSeq)
-                + " lines after the last one ended and tells of "
-                + dropped);
-      }
-      told.add(first - dropped, first - 1);
-      received.add(first, request.lastSeq());
+    private void enterRange() {
+      told.add(request.firstSeq() - dropped, request.firstSeq() - 1);
+      received.add(request.firstSeq(), request.lastSeq());
       nextSeq = Math.max(nextSeq, request.lastSeq() + 1);
     }
   }
@@ -258,49 +191,37 @@ public final class Ledger {
 
   /** Lines received, repeated ones and those without a number included. */
   public synchronized long lines() {
-    return lines;
+    return lines.lines();
   }
 
   /** Different numbered lines received. */
   public synchronized long unique() {
-    return Arrays.stream(timelines)
-        .filter(Objects::nonNull)
-        .mapToLong(t -> t.numbers.cardinality())
-        .sum();
+    return lines.unique();
   }
 
   /** The newest numbers received of a timeline, ascending. */
   public synchronized List<Long> newest(int timeline, int count) {
-    LinkedList<Long> numbers = new LinkedList<>();
-    if (timelines[timeline] != null) {
-      BitSet received = timelines[timeline].numbers;
-      int number = received.length() - 1;
-      while (number >= 0 && numbers.size() < count) {
-        numbers.addFirst((long) number);
-        number = received.previousSetBit(number - 1);
-      }
-    }
-    return numbers;
+    return lines.newest(timeline, count);
   }
 
   /** Lines that carry no number: not from the test's sources. */
   public synchronized long foreign() {
-    return foreign;
+    return lines.foreign();
   }
 
   /** Numbered lines that came before. */
   public synchronized long duplicates() {
-    return duplicates;
+    return lines.duplicates();
   }
 
   /** Of those, the ones whose sequence number was new: repeated by something before the drain. */
   public synchronized long duplicatesOutsideRepeats() {
-    return duplicatesOutsideRepeats;
+    return lines.duplicatesOutsideRepeats();
   }
 
   /** Lines that came behind a later line of their timeline, outside of repeated ranges. */
   public synchronized long outOfOrder() {
-    return outOfOrder;
+    return lines.outOfOrder();
   }
 
   /** L10 frames received. */
@@ -337,9 +258,7 @@ public final class Ledger {
 
   /** Microseconds from a line's time to its arrival, counted since the last call of this method. */
   public synchronized Histogram takeLatency() {
-    Histogram taken = latency.copy();
-    latency.reset();
-    return taken;
+    return lines.takeLatency();
   }
 
   /** {@link System#nanoTime} of the last accepted request; 0 before the first. */
@@ -349,7 +268,7 @@ public final class Ledger {
 
   /** Compares these books with those of the source. */
   public synchronized Audit audit(SentLines sent) {
-    return Audit.of(sent, timelines, toldLost());
+    return Audit.of(sent, lines.timelines(), toldLost());
   }
 
   @Override
@@ -359,17 +278,17 @@ public final class Ledger {
         + " refused="
         + refused
         + " lines="
-        + lines
+        + lines()
         + " unique="
         + unique()
         + " foreign="
-        + foreign
+        + foreign()
         + " duplicates="
-        + duplicates
+        + duplicates()
         + " duplicatesOutsideRepeats="
-        + duplicatesOutsideRepeats
+        + duplicatesOutsideRepeats()
         + " outOfOrder="
-        + outOfOrder
+        + outOfOrder()
         + " lossNotices="
         + lossNotices
         + " toldLost="
@@ -380,13 +299,5 @@ public final class Ledger {
         + untold()
         + " faults="
         + faults();
-  }
-
-  /** The numbers received of one timeline. */
-  static final class Timeline {
-    final BitSet numbers = new BitSet();
-    private long last = -1;
-    private long lastRequest;
-    private long lastOfRequest = -1;
   }
 }

@@ -7,6 +7,7 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.secret.Sealer;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

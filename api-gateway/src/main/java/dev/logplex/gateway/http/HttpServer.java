@@ -10,6 +10,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -44,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
    * @param name part of the threads' names
    * @param port 0 for any free one
    * @param idleMillis a connection on which nothing moves for so long is closed
+   * @param connections most connections at once; more wait to be accepted
    * @param resources what lies at which path
    * @param notFound answer for all other paths
    * @throws io.javalin.util.JavalinBindException if the port is taken
@@ -53,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
       String host,
       int port,
       long idleMillis,
+      int connections,
       Map<String, Resource> resources,
       NotFound notFound) {
     Javalin javalin =
@@ -64,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
               config.http.compressionStrategy = CompressionStrategy.NONE;
               config.http.asyncTimeout = 0;
               config.jetty.threadPool = threads(name);
-              config.jetty.modifyServer(HttpServer::harden);
+              config.jetty.modifyServer(server -> harden(server, connections));
               config.jetty.modifyHttpConfiguration(HttpServer::limit);
               config.jetty.addConnector(
                   (server, http) -> connector(server, http, host, port, idleMillis));
@@ -117,7 +120,8 @@ public final class HttpServer implements AutoCloseable {
     return pool;
   }
 
-  private static void harden(Server server) {
+  private static void harden(Server server, int connections) {
+    server.addBean(new NetworkConnectionLimit(connections, server));
     server.setStopTimeout(STOP_MILLIS);
     server.insertHandler(new GracefulHandler());
     server.setErrorHandler(new PlainErrors());
