@@ -32,6 +32,7 @@ final class TailFixture implements AutoCloseable {
   final GatewayMetrics metrics = new GatewayMetrics();
   final ModelJob job;
   final TailSessions tails;
+  final BoundedHistory history;
   private final ExecutorService hubThread = Executors.newSingleThreadExecutor();
   private final ExecutorService readers = Executors.newFixedThreadPool(2);
   private TailHub hub;
@@ -43,16 +44,10 @@ final class TailFixture implements AutoCloseable {
   TailFixture(Clock clock, TailSettings settings) {
     config.execute(new ConfigCommand.PutChannel(ModelJob.CHANNEL, List.of("app"), null)).join();
     job = new ModelJob(channel().incarnation(), 500, clock::millis, this::tell);
+    history = new BoundedHistory(job, Duration.ofSeconds(1), readers);
     tails =
         TailSessions.start(
-            job,
-            () -> {},
-            created -> hub = created,
-            config,
-            new BoundedHistory(job, Duration.ofSeconds(1), readers),
-            metrics,
-            settings,
-            clock);
+            job, () -> {}, created -> hub = created, config, history, metrics, settings, clock);
   }
 
   Channel channel() {
