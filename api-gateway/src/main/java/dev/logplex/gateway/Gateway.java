@@ -17,6 +17,7 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.TailSessions;
 import dev.logplex.gateway.tail.TailSettings;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
   private final HttpServer api;
   private final HttpServer ingest;
   private final TailSessions tails;
+  private final SyslogServer syslog;
   private final List<Runnable> parts;
 
   private Gateway(
@@ -61,11 +64,13 @@ public final class Gateway implements AutoCloseable {
       HttpServer api,
       HttpServer ingest,
       TailSessions tails,
+      SyslogServer syslog,
       List<Runnable> parts) {
     this.routes = routes;
     this.api = api;
     this.ingest = ingest;
     this.tails = tails;
+    this.syslog = syslog;
     this.parts = parts;
   }
 
@@ -85,7 +90,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Connects to Kafka and Flink and starts listening; returns when both ports answer.
+   * Connects to Kafka and Flink and starts listening; returns when all ports answer.
    *
    * @throws Exception if Kafka does not answer or a port is taken; nothing is left running
    */
@@ -113,7 +118,7 @@ public final class Gateway implements AutoCloseable {
               config.historyOctets());
       started.push(reader);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      store.join(null);
+      store.join(null).get(READY_SECONDS, TimeUnit.SECONDS);
       if (config.user() != null) {
         StartupCred.ensure(store, config.user(), config.password());
       }
@@ -127,7 +132,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Starts listening on parts that are ready, and closes them when the gateway closes.
    *
-   * @return when both ports answer
+   * @return when all ports answer
    */
   public static Gateway start(
       GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
@@ -156,6 +161,7 @@ public final class Gateway implements AutoCloseable {
             metrics);
     Map<String, Resource> paths = routes.apiPort();
     HttpServer api = null;
+    HttpServer ingest = null;
     try {
       api =
           HttpServer.start(
@@ -167,7 +173,7 @@ public final class Gateway implements AutoCloseable {
               paths,
               Gateway::notFound);
       publicUrl.listening(api.port());
-      HttpServer ingest =
+      ingest =
           HttpServer.start(
               "ingest",
               config.host(),
@@ -176,15 +182,21 @@ public final class Gateway implements AutoCloseable {
               INGEST_CONNECTIONS,
               routes.ingestPort(),
               Gateway::notFound);
+      SyslogServer syslog =
+          SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
       return new Gateway(
           paths,
           api,
           ingest,
           tails,
+          syslog,
           List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (RuntimeException e) {
       tails.close();
       renderers.shutdown();
+      if (ingest != null) {
+        ingest.close();
+      }
       if (api != null) {
         api.close();
       }
@@ -205,11 +217,22 @@ public final class Gateway implements AutoCloseable {
     return ingest.port();
   }
 
+  /** The port of syslog over TCP; empty if there is none. */
+  public OptionalInt syslogPort() {
+    return syslog.port();
+  }
+
+  /** The port of syslog over TLS; empty if there is none. */
+  public OptionalInt syslogTlsPort() {
+    return syslog.tlsPort();
+  }
+
   /** Stops taking requests, finishes those under way, then closes Kafka and Flink clients. */
   @Override
   public void close() {
     ingest.close();
     tails.close();
+    syslog.close();
     api.close();
     parts.forEach(Runnable::run);
   }

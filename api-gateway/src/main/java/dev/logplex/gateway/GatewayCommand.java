@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -118,6 +121,8 @@ final class GatewayCommand implements Callable<Integer> {
       description = "unlike that of any other gateway, the same after a restart; else random")
   private String gatewayId;
 
+  @Mixin private SyslogOptions syslog;
+
   private final Map<String, String> environment;
 
   GatewayCommand(Map<String, String> environment) {
@@ -150,13 +155,20 @@ final class GatewayCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "stop"));
       PrintWriter out = spec.commandLine().getOut();
       out.printf(
-          "Logplex gateway is ready: API on port %d, ingest on port %d%n",
-          gateway.apiPort(), gateway.ingestPort());
+          "Logplex gateway is ready: API on port %d, ingest on port %d%s%s%n",
+          gateway.apiPort(),
+          gateway.ingestPort(),
+          portIfAny("syslog", gateway.syslogPort()),
+          portIfAny("syslog over TLS", gateway.syslogTlsPort()));
       out.flush();
       stopping.await();
     } finally {
       stopped.countDown();
     }
+  }
+
+  private static String portIfAny(String name, OptionalInt port) {
+    return port.isPresent() ? ", " + name + " on port " + port.getAsInt() : "";
   }
 
   GatewayConfig config() throws IOException {
@@ -176,7 +188,8 @@ final class GatewayCommand implements Callable<Integer> {
         historyLines,
         historyOctets,
         secret("LOGPLEX_AUTH_KEY"),
-        gatewayId);
+        gatewayId,
+        syslog.settings());
   }
 
   private byte[] key() throws IOException {

@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
 
@@ -25,6 +26,7 @@ import java.util.List;
  *     encoded, like Logplex's {@code LOGPLEX_AUTH_KEY}; null for none
  * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
  *     null for a random one
+ * @param syslog how syslog is taken in
  */
 public record GatewayConfig(
     String host,
@@ -42,7 +44,8 @@ public record GatewayConfig(
     int historyLines,
     long historyOctets,
     String authKey,
-    String gatewayId) {
+    String gatewayId,
+    SyslogSettings syslog) {
 
   private static final int KEY_OCTETS = 32;
   private static final int MAX_PORT = 65_535;
@@ -72,10 +75,11 @@ public record GatewayConfig(
         user == null || !user.isEmpty() && user.indexOf(':') < 0,
         "the user must not be empty or hold a colon");
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(syslog != null, "the syslog settings are missing");
     require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
-  /** Settings without an auth key, and with a random gateway id. */
+  /** Settings without an auth key and syslog, and with a random gateway id. */
   public GatewayConfig(
       String host,
       int apiPort,
@@ -107,7 +111,30 @@ public record GatewayConfig(
         historyLines,
         historyOctets,
         null,
-        null);
+        null,
+        SyslogSettings.OFF);
+  }
+
+  /** The same, but taking syslog in like this. */
+  public GatewayConfig withSyslog(SyslogSettings settings) {
+    return new GatewayConfig(
+        host,
+        apiPort,
+        ingestPort,
+        publicUrl,
+        bootstrapServers,
+        flinkRest,
+        jobName,
+        stateProxies,
+        masterKey,
+        user,
+        password,
+        allowPrivateDrains,
+        historyLines,
+        historyOctets,
+        authKey,
+        gatewayId,
+        settings);
   }
 
   private static void require(boolean holds, String problem) {

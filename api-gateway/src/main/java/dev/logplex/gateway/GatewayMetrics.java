@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.gateway.ingest.syslog.SyslogMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,6 +58,7 @@ public final class GatewayMetrics {
   private final Map<Api, Map<Integer, Timer>> answers = new EnumMap<>(Api.class);
   private final Counter tailLost = counter("logplex.tails.lines.lost");
   private final AtomicInteger openSessions;
+  private final SyslogMetrics syslog;
 
   public GatewayMetrics() {
     for (Rejection reason : Rejection.values()) {
@@ -73,6 +75,7 @@ public final class GatewayMetrics {
       answers.put(api, Map.copyOf(classes));
     }
     openSessions = registry.gauge("logplex.sessions.open", new AtomicInteger());
+    syslog = new Syslog();
   }
 
   /**
@@ -129,6 +132,11 @@ public final class GatewayMetrics {
     tailLost.increment(count);
   }
 
+  /** Counts what comes in as syslog. */
+  public SyslogMetrics syslog() {
+    return syslog;
+  }
+
   /** For meters that libraries bring along. */
   public MeterRegistry registry() {
     return registry;
@@ -149,5 +157,77 @@ public final class GatewayMetrics {
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private <E extends Enum<E>> Map<E, Counter> byReason(String name, Class<E> reasons) {
+    Map<E, Counter> counters = new EnumMap<>(reasons);
+    for (E reason : reasons.getEnumConstants()) {
+      counters.put(reason, registry.counter(name, "reason", lower(reason)));
+    }
+    return counters;
+  }
+
+  private final class Syslog implements SyslogMetrics {
+    private final Counter octets = counter("logplex.syslog.octets");
+    private final Counter accepted = counter("logplex.syslog.lines.accepted");
+    private final Map<Skip, Counter> skipped = byReason("logplex.syslog.skipped", Skip.class);
+    private final Map<Drop, Counter> dropped = byReason("logplex.syslog.lines.dropped", Drop.class);
+    private final Counter retries = counter("logplex.syslog.retries");
+    private final Map<Refusal, Counter> refused =
+        byReason("logplex.syslog.connections.refused", Refusal.class);
+    private final AtomicInteger open =
+        registry.gauge("logplex.syslog.connections.open", new AtomicInteger());
+    private final AtomicInteger paused =
+        registry.gauge("logplex.syslog.connections.paused", new AtomicInteger());
+
+    @Override
+    public void received(int count) {
+      octets.increment(count);
+    }
+
+    @Override
+    public void accepted(int lines) {
+      accepted.increment(lines);
+    }
+
+    @Override
+    public void skipped(Skip reason) {
+      skipped.get(reason).increment();
+    }
+
+    @Override
+    public void dropped(Drop reason, int lines) {
+      dropped.get(reason).increment(lines);
+    }
+
+    @Override
+    public void retried() {
+      retries.increment();
+    }
+
+    @Override
+    public void opened() {
+      open.incrementAndGet();
+    }
+
+    @Override
+    public void closed() {
+      open.decrementAndGet();
+    }
+
+    @Override
+    public void refused(Refusal reason) {
+      refused.get(reason).increment();
+    }
+
+    @Override
+    public void paused() {
+      paused.incrementAndGet();
+    }
+
+    @Override
+    public void resumed() {
+      paused.decrementAndGet();
+    }
   }
 }

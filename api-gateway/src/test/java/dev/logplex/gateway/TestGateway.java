@@ -4,6 +4,7 @@ import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
 import dev.logplex.model.Channel;
@@ -85,7 +86,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 1500,
                 4 << 20,
                 AUTH_KEY,
-                null),
+                null,
+                SyslogSettings.listening(0, null)),
             config,
             new Publisher(),
             new Reader());
@@ -93,6 +95,11 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  /** Stops the gateway; once more does nothing. */
+  void close() {
     gateway.close();
   }
 
@@ -103,6 +110,10 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   public int apiPort() {
     return gateway.apiPort();
+  }
+
+  public int syslogPort() {
+    return gateway.syslogPort().orElseThrow();
   }
 
   public int ingestPort() {

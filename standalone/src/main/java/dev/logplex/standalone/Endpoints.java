@@ -12,7 +12,8 @@ import java.nio.file.Path;
  *
  * @param api URL of the API
  * @param ingest URL of the ingest port
- * @param syslog {@code host:port} for syslog over TCP; null if this build does not listen for it
+ * @param syslog {@code host:port} for syslog over TCP; null for none
+ * @param syslogTls {@code host:port} for syslog over TLS; null for none
  * @param flink URL of Flink's REST API and UI
  * @param apiKey what follows {@code Authorization: Basic }
  */
@@ -21,6 +22,7 @@ record Endpoints(
     URI api,
     URI ingest,
     String syslog,
+    String syslogTls,
     URI flink,
     String user,
     String password,

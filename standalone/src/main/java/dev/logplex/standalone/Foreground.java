@@ -62,7 +62,9 @@ final class Foreground {
             + e.api()
             + ", lines to "
             + e.ingest()
-            + "/logs, Flink "
+            + "/logs"
+            + (e.syslog() == null ? "" : ", syslog to " + e.syslog())
+            + ", Flink "
             + e.flink());
     out.flush();
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,9 @@ final class Standalone implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
+
+  /** The same at each start: after a crash the gateway need not wait for its own lease to end. */
+  private static final String GATEWAY_ID = "standalone";
 
   private final UpOptions options;
   private final DataDirectory data;
@@ -79,7 +83,8 @@ final class Standalone implements AutoCloseable {
         new Endpoints(
             api,
             ingest,
-            null,
+            address(gateway.syslogPort()),
+            address(gateway.syslogTlsPort()),
             flink.rest(),
             credentials.user(),
             credentials.password(),
@@ -204,15 +209,27 @@ final class Standalone implements AutoCloseable {
         credentials.password(),
         true,
         JobConfig.DEFAULT_HISTORY_LINES,
-        JobConfig.DEFAULT_HISTORY_OCTETS);
+        JobConfig.DEFAULT_HISTORY_OCTETS,
+        null,
+        GATEWAY_ID,
+        options.syslog());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */
   private URI url(int port) {
+    return URI.create("http://" + hostAndPort(port));
+  }
+
+  /** An address by which this machine reaches a port of the gateway; null if there is none. */
+  private String address(OptionalInt port) {
+    return port.isPresent() ? hostAndPort(port.getAsInt()) : null;
+  }
+
+  private String hostAndPort(int port) {
     String host = options.host();
     if (host.equals("0.0.0.0") || host.equals("::")) {
       host = "127.0.0.1";
     }
-    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

@@ -1,5 +1,7 @@
 package dev.logplex.standalone;
 
+import dev.logplex.gateway.ingest.syslog.SyslogOptions;
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.embedded.KafkaStartException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code logplex up}: everything in one process, in the foreground, until it is told to stop. */
@@ -55,12 +58,7 @@ final class UpCommand implements Callable<Integer> {
       description = "POST /logs alone (default: ${DEFAULT-VALUE}).")
   private int ingestPort;
 
-  @Option(
-      names = "--syslog-port",
-      paramLabel = "PORT",
-      defaultValue = "6001",
-      description = "Syslog over TCP (default: ${DEFAULT-VALUE}).")
-  private int syslogPort;
+  @Mixin private SyslogOptions syslog;
 
   @Option(
       names = "--ui-port",
@@ -116,14 +114,36 @@ final class UpCommand implements Callable<Integer> {
 
   UpOptions options() {
     return new UpOptions(
-        dataDir, host, apiPort, ingestPort, syslogPort, uiPort, metricsPort, drainCa, environment);
+        dataDir,
+        host,
+        apiPort,
+        ingestPort,
+        syslogSettings(),
+        uiPort,
+        metricsPort,
+        drainCa,
+        environment);
+  }
+
+  private SyslogSettings syslogSettings() {
+    try {
+      return syslog.settings();
+    } catch (IllegalArgumentException e) {
+      throw new StartException(e.getMessage(), e);
+    }
   }
 
   private static void requirePorts(UpOptions options) {
     Map<Integer, String> seen = new LinkedHashMap<>();
     requirePort(seen, "--api-port", options.host(), options.apiPort());
     requirePort(seen, "--ingest-port", options.host(), options.ingestPort());
-    requirePort(seen, "--syslog-port", options.host(), options.syslogPort());
+    SyslogSettings syslog = options.syslog();
+    if (syslog.port() != null) {
+      requirePort(seen, "--syslog-port", options.host(), syslog.port());
+    }
+    if (syslog.tls() != null) {
+      requirePort(seen, "--syslog-tls-port", options.host(), syslog.tls().port());
+    }
     requirePort(seen, "--ui-port", FlinkSettings.HOST, options.uiPort());
     if (options.metricsPort() != null) {
       requirePort(seen, "--metrics-port", "0.0.0.0", options.metricsPort());

@@ -1,5 +1,6 @@
 package dev.logplex.standalone;
 
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ record UpOptions(
     String host,
     int apiPort,
     int ingestPort,
-    int syslogPort,
+    SyslogSettings syslog,
     int uiPort,
     Integer metricsPort,
     Path drainCa,

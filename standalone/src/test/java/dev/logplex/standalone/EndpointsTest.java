@@ -17,6 +17,7 @@ class EndpointsTest {
       new Endpoints(
           URI.create("http://127.0.0.1:8001"),
           URI.create("http://127.0.0.1:8601"),
+          "127.0.0.1:6001",
           null,
           URI.create("http://127.0.0.1:8081"),
           "ann",
@@ -36,7 +37,8 @@ class EndpointsTest {
     JsonNode json = new ObjectMapper().readTree(Files.readString(file));
     assertThat(json.fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("api", "ingest", "flink", "user", "password", "apiKey", "pid");
+        .containsExactlyInAnyOrder(
+            "api", "ingest", "syslog", "flink", "user", "password", "apiKey", "pid");
     assertThat(json.get("api").asText()).isEqualTo("http://127.0.0.1:8001");
     assertThat(json.get("pid").asLong()).isEqualTo(42);
     assertThat(temp).isDirectoryNotContaining("glob:**.part");

@@ -2,6 +2,7 @@ package dev.logplex.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -30,7 +31,15 @@ class UpCommandTest {
     assertThat(up.options())
         .isEqualTo(
             new UpOptions(
-                Path.of("data"), "127.0.0.1", 8001, 8601, 6001, 8081, null, null, Map.of()));
+                Path.of("data"),
+                "127.0.0.1",
+                8001,
+                8601,
+                SyslogSettings.listening(6001, null),
+                8081,
+                null,
+                null,
+                Map.of()));
   }
 
   @Test
@@ -51,6 +60,12 @@ class UpCommandTest {
     assertThat(errors()).isEqualTo("logplex: --api-port and --ingest-port are both " + port);
     assertThat(up("--host=no.such.host.invalid")).isEqualTo(1);
     assertThat(errors()).isEqualTo("logplex: the host no.such.host.invalid (--host) is unknown");
+    assertThat(up("--syslog-port=none")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo("logplex: --syslog-port must be off or from 0 to 65535, not none");
+    assertThat(up("--syslog-tls-port=0")).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo("logplex: --syslog-tls-port needs --syslog-tls-cert and --syslog-tls-key");
     Path file = Files.writeString(temp.resolve("ca.pem"), "not a certificate");
     assertThat(up("--drain-ca=" + file)).isEqualTo(1);
     assertThat(errors()).startsWith("logplex: " + file + " (--drain-ca) ").doesNotContain("\n");

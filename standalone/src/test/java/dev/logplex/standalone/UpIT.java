@@ -27,7 +27,7 @@ class UpIT {
   void linesAreReadBackStopsAreCleanAndTheNextStartContinues() throws Exception {
     String token;
     String password;
-    try (LogplexProcess logplex = LogplexProcess.up(data)) {
+    try (LogplexCommand logplex = LogplexCommand.up(data)) {
       JsonNode endpoints = logplex.awaitReady(READY_LIMIT);
       assertThat(endpoints.get("pid").asLong()).isEqualTo(logplex.pid());
       assertThat(permissions("endpoints.json")).isEqualTo("rw-------");
@@ -45,7 +45,7 @@ class UpIT {
       assertThat(data.resolve("endpoints.json")).doesNotExist();
       assertThat(logplex.output()).noneMatch(line -> line.contains(password));
     }
-    try (LogplexProcess logplex = LogplexProcess.up(data)) {
+    try (LogplexCommand logplex = LogplexCommand.up(data)) {
       JsonNode endpoints = logplex.awaitReady(READY_LIMIT);
       assertThat(endpoints.get("password").asText()).isEqualTo(password);
       LogplexClient client = new LogplexClient(endpoints);
@@ -58,7 +58,7 @@ class UpIT {
   }
 
   private void aSecondOneOnTheSameDirectoryIsRefused(long owner) throws Exception {
-    try (LogplexProcess second = LogplexProcess.up(data)) {
+    try (LogplexCommand second = LogplexCommand.up(data)) {
       assertThat(second.awaitExit(READ_LIMIT)).isEqualTo(1);
       assertThat(second.output())
           .containsExactly(

@@ -3,18 +3,13 @@ package dev.logplex.gateway.ingest;
 import dev.logplex.frame.FrameError;
 import dev.logplex.frame.FrameScanner;
 import dev.logplex.frame.FrameSink;
-import dev.logplex.frame.OctetBuffer;
 import dev.logplex.gateway.auth.IngestAccess;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.config.ConfigStore.TokenGrant;
-import dev.logplex.model.Channel;
+import dev.logplex.gateway.ingest.TokenRoutes.Route;
 import dev.logplex.model.LogBatch;
-import dev.logplex.syslog.CanonicalWriter;
-import dev.logplex.syslog.SourceName;
 import dev.logplex.syslog.SyslogMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,44 +21,35 @@ import java.util.Optional;
  */
 final class BatchAssembler implements FrameSink {
 
-  /** Most octets of frames in a batch, well under Kafka's limit for a record. */
-  static final int MAX_BATCH_OCTETS = 512 << 10;
-
-  /** A canonical frame is larger than its message by its count, source and fixed fields at most. */
-  private static final int MAX_FRAME_OCTETS = FrameScanner.DEFAULT_MAX_LENGTH + 512;
-
   private static final FrameScanner SCANNER = new FrameScanner();
 
-  private final ConfigStore config;
+  private final TokenRoutes routes;
+  private final Route fixedRoute;
   private final long receivedAt;
   private final int expectedOctets;
   private final SyslogMessage message = new SyslogMessage();
   private final List<LogBatch> batches = new ArrayList<>(1);
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Map<String, Route> routes = new HashMap<>();
-  private Route fixedRoute;
-  private byte[] lastToken = {};
-  private Optional<Route> lastRoute = Optional.empty();
+  private final Map<String, ChannelFrames> channels = new HashMap<>();
   private int frames;
   private int skipped;
   private boolean malformed;
 
-  private BatchAssembler(ConfigStore config, long receivedAt, int expectedOctets) {
-    this.config = config;
+  private BatchAssembler(
+      TokenRoutes routes, Route fixedRoute, long receivedAt, int expectedOctets) {
+    this.routes = routes;
+    this.fixedRoute = fixedRoute;
     this.receivedAt = receivedAt;
-    this.expectedOctets = Math.min(expectedOctets + 1024, MAX_BATCH_OCTETS);
+    this.expectedOctets = Math.min(expectedOctets + 1024, ChannelFrames.MAX_OCTETS);
   }
 
   /** For a body whose lines all go to one channel; each has to be a message. */
   static BatchAssembler forToken(TokenGrant grant, long receivedAt, int octets) {
-    BatchAssembler assembler = new BatchAssembler(null, receivedAt, octets);
-    assembler.fixedRoute = assembler.route(grant);
-    return assembler;
+    return new BatchAssembler(null, Route.of(grant), receivedAt, octets);
   }
 
   /** For a body whose lines name their tokens; those that cannot be placed are skipped. */
   static BatchAssembler forAnyChannel(ConfigStore config, long receivedAt, int octets) {
-    return new BatchAssembler(config, receivedAt, octets);
+    return new BatchAssembler(new TokenRoutes(config), null, receivedAt, octets);
   }
 
   static BatchAssembler of(IngestAccess access, ConfigStore config, long receivedAt, int octets) {
@@ -79,7 +65,7 @@ final class BatchAssembler implements FrameSink {
    */
   boolean read(byte[] octets, int length) {
     int end = SCANNER.scan(octets, 0, length, this);
-    lanes.values().forEach(this::cut);
+    channels.values().forEach(this::cut);
     return end == length && !malformed;
   }
 
@@ -126,66 +112,27 @@ final class BatchAssembler implements FrameSink {
   }
 
   private void append(Route route) {
-    CanonicalWriter writer = route.lane.writer;
-    if (writer.buffer().size() > MAX_BATCH_OCTETS - MAX_FRAME_OCTETS) {
-      cut(route.lane);
+    String id = route.channel().id();
+    ChannelFrames lines = channels.get(id);
+    if (lines != null && !lines.takes(route)) {
+      cut(lines);
+      lines = lines.takes(route) ? lines : null;
     }
-    writer.append(message, route.source);
+    if (lines == null) {
+      lines = new ChannelFrames(route.channel(), channels.isEmpty() ? expectedOctets : 1024);
+      channels.put(id, lines);
+    }
+    lines.append(message, route);
   }
 
-  private void cut(Lane lane) {
-    CanonicalWriter writer = lane.writer;
-    if (writer.lines() > 0) {
-      batches.add(
-          new LogBatch(
-              lane.channel.id(),
-              lane.channel.version(),
-              receivedAt,
-              writer.lines(),
-              writer.buffer().toByteArray()));
-      writer.clear();
-    }
+  private void cut(ChannelFrames lines) {
+    batches.add(lines.cut(receivedAt));
   }
 
   private Optional<Route> routeNamed(byte[] octets, int from, int to) {
     int start = SyslogMessage.tokenStart(octets, from, to);
-    if (start < 0) {
-      return Optional.empty();
-    }
-    int end = SyslogMessage.tokenEnd(octets, start, to);
-    if (!Arrays.equals(octets, start, end, lastToken, 0, lastToken.length)) {
-      lastToken = Arrays.copyOfRange(octets, start, end);
-      lastRoute = routeOf(new String(lastToken, StandardCharsets.UTF_8));
-    }
-    return lastRoute;
+    return start < 0
+        ? Optional.empty()
+        : routes.find(octets, start, SyslogMessage.tokenEnd(octets, start, to));
   }
-
-  /** Unknown tokens are not remembered: a body may name very many of them. */
-  private Optional<Route> routeOf(String token) {
-    Route known = routes.get(token);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Optional<Route> found = config.token(token).map(this::route);
-    found.ifPresent(route -> routes.put(token, route));
-    return found;
-  }
-
-  private Route route(TokenGrant grant) {
-    Lane lane =
-        lanes.computeIfAbsent(
-            grant.channel().id(),
-            id -> new Lane(grant.channel(), new CanonicalWriter(new OctetBuffer(laneOctets()))));
-    return new Route(lane, SourceName.octets(grant.source()));
-  }
-
-  private int laneOctets() {
-    return lanes.isEmpty() ? expectedOctets : 1024;
-  }
-
-  /** The frames of one channel that are not in a batch yet. */
-  private record Lane(Channel channel, CanonicalWriter writer) {}
-
-  /** Where lines with one token go. */
-  private record Route(Lane lane, byte[] source) {}
 }

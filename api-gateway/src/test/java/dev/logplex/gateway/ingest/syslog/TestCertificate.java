@@ -1,0 +1,79 @@
+package dev.logplex.gateway.ingest.syslog;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A self-signed certificate for 127.0.0.1. */
+record TestCertificate(X509Certificate certificate, KeyPair keys) {
+
+  static TestCertificate ec(long serial) throws GeneralSecurityException {
+    return make(serial, "EC", 256, "SHA256withECDSA");
+  }
+
+  static TestCertificate rsa(long serial) throws GeneralSecurityException {
+    return make(serial, "RSA", 2048, "SHA256withRSA");
+  }
+
+  private static TestCertificate make(long serial, String kind, int bits, String signature)
+      throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+    generator.initialize(bits);
+    KeyPair keys = generator.generateKeyPair();
+    X500Principal name = new X500Principal("CN=127.0.0.1");
+    Instant now = Instant.now();
+    try {
+      var builder =
+          new JcaX509v3CertificateBuilder(
+                  name,
+                  BigInteger.valueOf(serial),
+                  Date.from(now.minus(Duration.ofDays(1))),
+                  Date.from(now.plus(Duration.ofDays(1))),
+                  name,
+                  keys.getPublic())
+              .addExtension(
+                  Extension.subjectAlternativeName,
+                  false,
+                  new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+      return new TestCertificate(
+          new JcaX509CertificateConverter()
+              .getCertificate(
+                  builder.build(new JcaContentSignerBuilder(signature).build(keys.getPrivate()))),
+          keys);
+    } catch (IOException | OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  void write(Path certificateFile, Path keyFile) throws Exception {
+    Files.writeString(certificateFile, pem("CERTIFICATE", certificate.getEncoded()));
+    Files.writeString(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+  }
+
+  private static String pem(String label, byte[] der) {
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
+  }
+}
