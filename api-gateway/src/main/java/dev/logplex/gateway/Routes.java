@@ -21,6 +21,7 @@ import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.SessionResource;
+import dev.logplex.gateway.tail.TailSessions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class Routes {
   private final IngestResource ingest;
   private final BoundedHistory history;
   private final SessionUrls sessions;
+  private final TailSessions tails;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final GatewayMetrics metrics;
@@ -43,6 +45,7 @@ final class Routes {
       IngestResource ingest,
       BoundedHistory history,
       SessionUrls sessions,
+      TailSessions tails,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       GatewayMetrics metrics) {
@@ -51,6 +54,7 @@ final class Routes {
     this.ingest = ingest;
     this.history = history;
     this.sessions = sessions;
+    this.tails = tails;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
     this.metrics = metrics;
@@ -74,7 +78,7 @@ final class Routes {
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
-    SessionResource session = new SessionResource(config, sessions, history, metrics);
+    SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
     Legacy legacy = new Legacy(authenticator, metrics);
     LegacyChannels oldChannels = new LegacyChannels(legacy, config);
     LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);
