@@ -21,6 +21,7 @@ public final class GatewayMetrics {
 
   /** Why an ingest request was not accepted. */
   public enum Rejection {
+    SWITCHED_OFF,
     METHOD,
     UNAUTHORIZED,
     FORBIDDEN,
@@ -42,6 +43,8 @@ public final class GatewayMetrics {
     DRAINS,
     SESSIONS,
     CREDS,
+    SWITCHES,
+    FIREHOSE,
     LEGACY
   }
 
