@@ -67,7 +67,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws Exception {
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -87,7 +87,9 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 4 << 20,
                 AUTH_KEY,
                 null,
-                SyslogSettings.listening(0, null)),
+                SyslogSettings.listening(0, null),
+                null,
+                Map.of()),
             config,
             new Publisher(),
             new Reader());
