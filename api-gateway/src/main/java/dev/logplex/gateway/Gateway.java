@@ -1,6 +1,5 @@
 package dev.logplex.gateway;
 
-import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
@@ -142,7 +141,7 @@ public final class Gateway implements AutoCloseable {
             new IngestResource(authenticator, store, publisher, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
-            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
+            new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
     Map<String, Resource> paths = routes.apiPort();

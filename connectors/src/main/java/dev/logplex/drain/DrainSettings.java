@@ -1,7 +1,10 @@
 package dev.logplex.drain;
 
+import dev.logplex.drain.guard.AddressGuard;
+import dev.logplex.drain.guard.Cidr;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Limits and times of delivery.
@@ -17,6 +20,8 @@ import java.time.Duration;
  * @param allowPrivate whether drains may point to loopback, private and other special addresses
  * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
  * @param eventLoopThreads network threads of the task manager
+ * @param allow blocks that drains may point to although they are special
+ * @param deny blocks that drains may never point to; stronger than the others
  */
 public record DrainSettings(
     int bufferLines,
@@ -29,7 +34,9 @@ public record DrainSettings(
     Duration connectionAge,
     boolean allowPrivate,
     String caFile,
-    int eventLoopThreads)
+    int eventLoopThreads,
+    List<Cidr> allow,
+    List<Cidr> deny)
     implements Serializable {
 
   public static final DrainSettings DEFAULT =
@@ -45,4 +52,62 @@ public record DrainSettings(
           false,
           null,
           2);
+
+  public DrainSettings {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+
+  /** Settings without blocks of their own. */
+  public DrainSettings(
+      int bufferLines,
+      int bufferOctets,
+      long taskOctets,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      Duration requestBudget,
+      Duration idleTimeout,
+      Duration connectionAge,
+      boolean allowPrivate,
+      String caFile,
+      int eventLoopThreads) {
+    this(
+        bufferLines,
+        bufferOctets,
+        taskOctets,
+        connectTimeout,
+        requestTimeout,
+        requestBudget,
+        idleTimeout,
+        connectionAge,
+        allowPrivate,
+        caFile,
+        eventLoopThreads,
+        List.of(),
+        List.of());
+  }
+
+  /** The same limits and times, with another say on who may be sent to and trusted. */
+  public DrainSettings reaching(
+      boolean allowPrivateToo, List<Cidr> allowed, List<Cidr> denied, String authorities) {
+    return new DrainSettings(
+        bufferLines,
+        bufferOctets,
+        taskOctets,
+        connectTimeout,
+        requestTimeout,
+        requestBudget,
+        idleTimeout,
+        connectionAge,
+        allowPrivateToo,
+        authorities,
+        eventLoopThreads,
+        allowed,
+        denied);
+  }
+
+  /** Decides which addresses are dialled. */
+  public AddressGuard guard() {
+    return new AddressGuard(allowPrivate, allow, deny);
+  }
 }

@@ -204,7 +204,7 @@ final class Standalone implements AutoCloseable {
             secretKey,
             credentials.user(),
             credentials.password(),
-            true,
+            drainSettings(options.drainCa()),
             JobConfig.DEFAULT_HISTORY_LINES,
             JobConfig.DEFAULT_HISTORY_OCTETS)
         .withSyslog(options.syslog());

@@ -9,7 +9,6 @@ import dev.logplex.kafka.ConfigCodec;
 import dev.logplex.model.Loss;
 import dev.logplex.secret.Sealer;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.random.RandomGenerator;
@@ -50,7 +49,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
 
   private final JobConfig jobConfig;
   private final transient MailboxExecutor mailbox;
-  private final transient RandomGenerator random = new Random();
+  private transient RandomGenerator random;
   private transient DrainStage stage;
   private transient ValueState<byte[]> snapshots;
   private transient Counter dropped;
@@ -67,6 +66,8 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   @Override
   public void open() throws Exception {
     super.open();
+    // Frame ids take 128 bits: a generator with less state would repeat itself too soon.
+    random = RandomGenerator.of("L128X128MixRandom");
     dropped = getMetricGroup().counter(JobMetrics.DRAIN_LINES_DROPPED);
     stage =
         new DrainStage(
