@@ -45,6 +45,7 @@ final class DrainDelivery {
   private final DrainHost host;
   private final Consumer<DrainDelivery> changed;
   private final LossReports reports;
+  private final ChannelWarnings warnings;
 
   private DrainBuffer buffer = new DrainBuffer();
   private Books books = new Books();
@@ -55,6 +56,7 @@ final class DrainDelivery {
 
   private String channel;
   private String spec;
+  private String shownUrl;
   private LineFilter filter = LineFilter.ALL;
   private int room;
   private DrainTransport transport;
@@ -69,6 +71,8 @@ final class DrainDelivery {
     this.host = host;
     this.changed = changed;
     this.reports = new LossReports(host, token, () -> changed.accept(this));
+    this.warnings =
+        new ChannelWarnings(host, token, settings.channelWarnings(), () -> changed.accept(this));
   }
 
   String token() {
@@ -88,7 +92,9 @@ final class DrainDelivery {
     spec = newSpec;
     filter = LineFilter.of(newDrain.options());
     room = room(newDrain.options());
+    shownUrl = newDrain.active() ? DrainUrl.shown(newDrain.url()) : null;
     reports.name(newChannel, newDrain.id());
+    warnings.name(newChannel);
     DrainTransport old = transport;
     transport = newTransport;
     if (!(state instanceof Sending) && old != null) {
@@ -162,6 +168,7 @@ final class DrainDelivery {
     }
     lose(buffer.trim(0, 0), LossReason.REMOVED);
     reports.finish();
+    warnings.finish();
     changed.accept(this);
   }
 
@@ -175,6 +182,7 @@ final class DrainDelivery {
     }
     state = new Idle();
     reports.stop();
+    warnings.stop();
     if (transport != null) {
       transport.close();
     }
@@ -203,6 +211,7 @@ final class DrainDelivery {
         spec,
         books,
         untold,
+        warnings.untold(),
         reports.unreported(),
         request(),
         List.copyOf(buffer.slices()));
@@ -215,6 +224,8 @@ final class DrainDelivery {
     snapshot.buffered().forEach(buffer::add);
     reports.name(snapshot.channel(), 0);
     reports.restore(snapshot.unreported());
+    warnings.name(snapshot.channel());
+    warnings.restore(snapshot.unwarned());
     waitFor(delay, snapshot.request());
   }
 
@@ -270,6 +281,9 @@ final class DrainDelivery {
     }
     DrainRequest request = sending.request;
     RetryPolicy.Verdict verdict = RetryPolicy.classify(outcome);
+    if (outcome.kind() == Outcome.Kind.TLS && !outcome.detail().equals(Outcome.TIMED_OUT)) {
+      warnings.distrusted(outcome.detail(), shownUrl);
+    }
     log.ended(sending.since, host.now(), outcome, verdict);
     switch (verdict) {
       case DELIVERED -> {
@@ -350,5 +364,8 @@ final class DrainDelivery {
     untold = untold.plus(new LossNotice(span.lines(), host.now()));
     books.dropped(reason, span.lines());
     reports.add(reason, span);
+    if (reason != LossReason.REMOVED) {
+      warnings.lost(span.lines()); // Who removed the drain need not be warned.
+    }
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
  * @param eventLoopThreads network threads of the task manager
  * @param allow blocks that drains may point to although they are special
  * @param deny blocks that drains may never point to; stronger than the others
+ * @param channelWarnings whether a drain's losses are told in its channel's own stream too
  */
 public record DrainSettings(
     int bufferLines,
@@ -36,7 +37,8 @@ public record DrainSettings(
     String caFile,
     int eventLoopThreads,
     List<Cidr> allow,
-    List<Cidr> deny)
+    List<Cidr> deny,
+    boolean channelWarnings)
     implements Serializable {
 
   public static final DrainSettings DEFAULT =
@@ -58,7 +60,7 @@ public record DrainSettings(
     deny = List.copyOf(deny);
   }
 
-  /** Settings without blocks of their own. */
+  /** Settings without blocks of their own, and with warnings. */
   public DrainSettings(
       int bufferLines,
       int bufferOctets,
@@ -84,7 +86,8 @@ public record DrainSettings(
         caFile,
         eventLoopThreads,
         List.of(),
-        List.of());
+        List.of(),
+        true);
   }
 
   /** The same limits and times, with another say on who may be sent to and trusted. */
@@ -103,7 +106,8 @@ public record DrainSettings(
         authorities,
         eventLoopThreads,
         allowed,
-        denied);
+        denied,
+        channelWarnings);
   }
 
   /** Decides which addresses are dialled. */

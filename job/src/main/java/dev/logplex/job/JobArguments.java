@@ -32,7 +32,8 @@ final class JobArguments {
           "drain-ca-file",
           "drain-event-loop-threads",
           "drain-allow",
-          "drain-deny");
+          "drain-deny",
+          "channel-warnings");
 
   private JobArguments() {}
 
@@ -71,7 +72,8 @@ final class JobArguments {
         given.get("drain-ca-file", defaults.caFile()),
         given.getInt("drain-event-loop-threads", defaults.eventLoopThreads()),
         blocks(given, "drain-allow"),
-        blocks(given, "drain-deny"));
+        blocks(given, "drain-deny"),
+        given.getBoolean("channel-warnings", defaults.channelWarnings()));
   }
 
   private static List<Cidr> blocks(ParameterTool given, String key) {

@@ -6,7 +6,9 @@ import dev.logplex.job.JobConfig;
 import dev.logplex.job.JobMetrics;
 import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.model.LogBatch;
 import dev.logplex.model.Loss;
+import dev.logplex.model.Reach;
 import dev.logplex.secret.Sealer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,14 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   /** Lines that drains were not given. */
   public static final OutputTag<Loss> LOSSES =
       new OutputTag<>("losses", new ImmutableTypeInfo<>(Loss.class, LossSerializer.INSTANCE));
+
+  /** Warnings for the readers of a channel, as lines of it that its drains do not get. */
+  public static final OutputTag<LogBatch> WARNINGS =
+      new OutputTag<>(
+          "warnings", new ImmutableTypeInfo<>(LogBatch.class, LogBatchSerializer.INSTANCE));
+
+  /** A broken drain must not feed itself. */
+  private static final Reach READERS = new Reach(true, true, false);
 
   private static final long BACKLOG_INTERVAL_MILLIS = 1_000;
   private static final String STATE_NAME = "drain";
@@ -147,6 +157,12 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   public void lost(Loss loss) {
     dropped.inc(loss.count());
     output.collect(LOSSES, new StreamRecord<>(loss));
+  }
+
+  @Override
+  public void warn(String channel, byte[] frame) {
+    LogBatch warning = new LogBatch(channel, LogBatch.UNVERSIONED, now(), 1, frame, READERS);
+    output.collect(WARNINGS, new StreamRecord<>(warning));
   }
 
   @Override
