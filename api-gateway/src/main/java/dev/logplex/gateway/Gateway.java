@@ -1,6 +1,5 @@
 package dev.logplex.gateway;
 
-import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
@@ -18,8 +17,11 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
+import dev.logplex.gateway.tail.TailSessions;
+import dev.logplex.gateway.tail.TailSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -29,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -53,11 +56,15 @@ public final class Gateway implements AutoCloseable {
   /** Room for 10,000 open tails and everybody else. */
   private static final int API_CONNECTIONS = 16_384;
 
+  /** The API's part of the memory for bodies, beside that of ingest. */
+  private static final int API_BODIES = 8;
+
   private static final long READY_SECONDS = 60;
 
   private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
+  private final TailSessions tails;
   private final SyslogServer syslog;
   private final List<Runnable> parts;
 
@@ -65,11 +72,13 @@ public final class Gateway implements AutoCloseable {
       Map<String, Resource> routes,
       HttpServer api,
       HttpServer ingest,
+      TailSessions tails,
       SyslogServer syslog,
       List<Runnable> parts) {
     this.routes = routes;
     this.api = api;
     this.ingest = ingest;
+    this.tails = tails;
     this.syslog = syslog;
     this.parts = parts;
   }
@@ -92,7 +101,7 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config) throws Exception {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      KafkaSettings kafka = KafkaSettings.of(config.bootstrapServers());
+      KafkaSettings kafka = new KafkaSettings(config.bootstrapServers(), config.kafkaSettings());
       KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
       KafkaConfigStore store =
           KafkaConfigStore.start(
@@ -113,11 +122,7 @@ public final class Gateway implements AutoCloseable {
               config.historyOctets());
       started.push(reader);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      store.join(null).get(READY_SECONDS, TimeUnit.SECONDS);
-      if (config.user() != null) {
-        StartupCred.ensure(store, config.user(), config.password());
-      }
-      return start(config, store, publisher, reader);
+      return start(config, store, publisher, reader, Membership.of(store, config, READY_SECONDS));
     } catch (Exception e) {
       closeAll(started, e);
       throw e;
@@ -130,27 +135,52 @@ public final class Gateway implements AutoCloseable {
    * @return when all ports answer
    */
   public static Gateway start(
-      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
+      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader)
+      throws Exception {
+    return start(config, store, publisher, reader, Membership.NONE);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      ConfigStore store,
+      BatchPublisher kafka,
+      HistoryReader reader,
+      Membership membership)
+      throws Exception {
+    BatchPublisher publisher = new SwitchedPublisher(store, kafka);
     GatewayMetrics metrics = new GatewayMetrics();
     BodyMemory bodies = new BodyMemory(config.ingest().bodyMemory());
     metrics.watch(bodies);
     metrics.watchProcess();
-    publisher.bindTo(metrics.registry());
+    kafka.bindTo(metrics.registry());
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
+    BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
+    TailSessions tails =
+        TailSessions.start(
+            new KafkaSettings(config.bootstrapServers(), config.kafkaSettings()),
+            store,
+            history,
+            metrics,
+            TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,
             store,
             new IngestResource(authenticator, store, publisher, config.ingest(), bodies, metrics),
-            new BoundedHistory(reader, HISTORY_TIME, renderers),
+            history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
-            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
+            tails,
+            new DrainUrls(config.drains().guard()),
             publicUrl::get,
-            bodies,
+            // Its own: an operator gets through while sources are too many.
+            new BodyMemory(Math.max(1, config.ingest().bodyMemory() / API_BODIES)),
             metrics);
     Map<String, Resource> paths = routes.apiPort();
+    Admission clients = new Admission();
+    Map<String, Resource> served = new LinkedHashMap<>(membership.routes());
+    paths.forEach((path, resource) -> served.put(path, clients.guard(resource)));
     HttpServer api = null;
     HttpServer ingest = null;
     try {
@@ -161,9 +191,10 @@ public final class Gateway implements AutoCloseable {
               config.apiPort(),
               API_IDLE_MILLIS,
               API_CONNECTIONS,
-              paths,
+              served,
               Gateway::notFound);
       publicUrl.listening(api.port());
+      membership.join(api.port());
       ingest =
           HttpServer.start(
               "ingest",
@@ -175,14 +206,17 @@ public final class Gateway implements AutoCloseable {
               Gateway::notFound);
       SyslogServer syslog =
           SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
+      clients.open();
       return new Gateway(
           paths,
           api,
           ingest,
+          tails,
           syslog,
           List.of(
               publisher::close, reader::close, store::close, renderers::shutdown, metrics::close));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      tails.close();
       renderers.shutdown();
       if (ingest != null) {
         ingest.close();
@@ -221,6 +255,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
+    tails.close();
     syslog.close();
     api.close();
     parts.forEach(Runnable::run);

@@ -1,9 +1,11 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of one gateway process.
@@ -20,7 +22,7 @@ import java.util.List;
  * @param masterKey key of secrets at rest and of session signatures, 32 octets
  * @param user id of the cred made at start-up if it is missing; null for none
  * @param password its password; null for none
- * @param allowPrivateDrains whether drains may point to loopback and private addresses
+ * @param drains which destinations drains may have, and how they are tried
  * @param historyLines lines a channel keeps, as the job is set
  * @param historyOctets octets a channel keeps, as the job is set
  * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
@@ -28,6 +30,9 @@ import java.util.List;
  * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
  *     null for a random one
  * @param syslog how syslog is taken in
+ * @param internalUrl where other gateways reach the API port, without a path; port 0 stands for the
+ *     port that is listened on; null if there are no others
+ * @param kafkaSettings settings for every Kafka client, such as those of TLS and SASL
  * @param ingest limits of ingest over HTTP
  */
 public record GatewayConfig(
@@ -42,12 +47,14 @@ public record GatewayConfig(
     byte[] masterKey,
     String user,
     String password,
-    boolean allowPrivateDrains,
+    DrainSettings drains,
     int historyLines,
     long historyOctets,
     String authKey,
     String gatewayId,
     SyslogSettings syslog,
+    URI internalUrl,
+    Map<String, String> kafkaSettings,
     IngestLimits ingest) {
 
   private static final int KEY_OCTETS = 32;
@@ -78,12 +85,17 @@ public record GatewayConfig(
         user == null || !user.isEmpty() && user.indexOf(':') < 0,
         "the user must not be empty or hold a colon");
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(drains != null, "the drain settings are missing");
     require(syslog != null, "the syslog settings are missing");
     require(ingest != null, "the limits of ingest are missing");
+    require(
+        internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
+        "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
+    kafkaSettings = Map.copyOf(kafkaSettings);
     require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
-  /** Settings without an auth key and syslog, and with a random gateway id. */
+  /** Settings of the only gateway, without an auth key and syslog. */
   public GatewayConfig(
       String host,
       int apiPort,
@@ -96,7 +108,7 @@ public record GatewayConfig(
       byte[] masterKey,
       String user,
       String password,
-      boolean allowPrivateDrains,
+      DrainSettings drains,
       int historyLines,
       long historyOctets) {
     this(
@@ -111,12 +123,14 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         null,
         null,
         SyslogSettings.OFF,
+        null,
+        Map.of(),
         IngestLimits.usual());
   }
 
@@ -134,12 +148,14 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         authKey,
         gatewayId,
         settings,
+        internalUrl,
+        kafkaSettings,
         ingest);
   }
 

@@ -2,6 +2,8 @@ package dev.logplex.gateway.api;
 
 import dev.logplex.gateway.GatewayMetrics;
 import dev.logplex.gateway.auth.Authenticator;
+import dev.logplex.gateway.config.ApiStatus;
+import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.BodyMemory;
 
@@ -9,17 +11,52 @@ import dev.logplex.gateway.http.BodyMemory;
 public final class V3 {
 
   private final Authenticator authenticator;
+  private final ConfigStore config;
   private final BodyMemory bodies;
   private final GatewayMetrics metrics;
 
-  public V3(Authenticator authenticator, BodyMemory bodies, GatewayMetrics metrics) {
+  public V3(
+      Authenticator authenticator, ConfigStore config, BodyMemory bodies, GatewayMetrics metrics) {
+    this.config = config;
     this.authenticator = authenticator;
     this.bodies = bodies;
     this.metrics = metrics;
   }
 
   V3Resource resource(GatewayMetrics.Api api) {
-    return new V3Resource(authenticator, bodies, metrics, api);
+    return new V3Resource(authenticator, bodies, metrics, api, this::checkStatus);
+  }
+
+  /**
+   * A resource with a switch of its own.
+   *
+   * @param allowed refuses while it is off
+   */
+  V3Resource resource(GatewayMetrics.Api api, Runnable allowed) {
+    return new V3Resource(
+        authenticator,
+        bodies,
+        metrics,
+        api,
+        method -> {
+          checkStatus(method);
+          allowed.run();
+        });
+  }
+
+  /** A resource that answers also when the API is switched off. */
+  V3Resource alwaysResource(GatewayMetrics.Api api) {
+    return new V3Resource(authenticator, bodies, metrics, api, method -> {});
+  }
+
+  private void checkStatus(String method) {
+    ApiStatus status = config.switches().apiStatus();
+    if (status == ApiStatus.DISABLED) {
+      throw new V3Error(503, "the API is disabled");
+    }
+    if (status == ApiStatus.READ_ONLY && !method.equals("GET")) {
+      throw new V3Error(503, "the API is read-only");
+    }
   }
 
   /** The answer for a path below {@code /v3} where there is nothing. */
