@@ -1,6 +1,5 @@
 package dev.logplex.gateway;
 
-import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
@@ -17,6 +16,7 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.TailSessions;
@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -97,7 +98,7 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config) throws Exception {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      KafkaSettings kafka = KafkaSettings.of(config.bootstrapServers());
+      KafkaSettings kafka = new KafkaSettings(config.bootstrapServers(), config.kafkaSettings());
       KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
       KafkaConfigStore store =
           KafkaConfigStore.start(
@@ -118,11 +119,7 @@ public final class Gateway implements AutoCloseable {
               config.historyOctets());
       started.push(reader);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      store.join(null).get(READY_SECONDS, TimeUnit.SECONDS);
-      if (config.user() != null) {
-        StartupCred.ensure(store, config.user(), config.password());
-      }
-      return start(config, store, publisher, reader);
+      return start(config, store, publisher, reader, Membership.of(store, config, READY_SECONDS));
     } catch (Exception e) {
       closeAll(started, e);
       throw e;
@@ -135,7 +132,19 @@ public final class Gateway implements AutoCloseable {
    * @return when all ports answer
    */
   public static Gateway start(
-      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
+      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader)
+      throws Exception {
+    return start(config, store, publisher, reader, Membership.NONE);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      ConfigStore store,
+      BatchPublisher kafka,
+      HistoryReader reader,
+      Membership membership)
+      throws Exception {
+    BatchPublisher publisher = new SwitchedPublisher(store, kafka);
     GatewayMetrics metrics = new GatewayMetrics();
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
@@ -143,7 +152,7 @@ public final class Gateway implements AutoCloseable {
     BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
     TailSessions tails =
         TailSessions.start(
-            KafkaSettings.of(config.bootstrapServers()),
+            new KafkaSettings(config.bootstrapServers(), config.kafkaSettings()),
             store,
             history,
             metrics,
@@ -156,10 +165,13 @@ public final class Gateway implements AutoCloseable {
             history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
             tails,
-            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
+            new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
     Map<String, Resource> paths = routes.apiPort();
+    Admission clients = new Admission();
+    Map<String, Resource> served = new LinkedHashMap<>(membership.routes());
+    paths.forEach((path, resource) -> served.put(path, clients.guard(resource)));
     HttpServer api = null;
     HttpServer ingest = null;
     try {
@@ -170,9 +182,10 @@ public final class Gateway implements AutoCloseable {
               config.apiPort(),
               API_IDLE_MILLIS,
               API_CONNECTIONS,
-              paths,
+              served,
               Gateway::notFound);
       publicUrl.listening(api.port());
+      membership.join(api.port());
       ingest =
           HttpServer.start(
               "ingest",
@@ -184,6 +197,7 @@ public final class Gateway implements AutoCloseable {
               Gateway::notFound);
       SyslogServer syslog =
           SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
+      clients.open();
       return new Gateway(
           paths,
           api,
@@ -191,7 +205,7 @@ public final class Gateway implements AutoCloseable {
           tails,
           syslog,
           List.of(publisher::close, reader::close, store::close, renderers::shutdown));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       tails.close();
       renderers.shutdown();
       if (ingest != null) {

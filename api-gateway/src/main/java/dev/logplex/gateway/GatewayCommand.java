@@ -1,17 +1,24 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
+import dev.logplex.drain.guard.Cidr;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -104,6 +111,24 @@ final class GatewayCommand implements Callable<Integer> {
   private boolean allowPrivateDrains;
 
   @Option(
+      names = "--drain-allow",
+      defaultValue = "${env:LOGPLEX_DRAIN_ALLOW}",
+      description = "address blocks that drains may be in although private, with commas between")
+  private String drainAllow;
+
+  @Option(
+      names = "--drain-deny",
+      defaultValue = "${env:LOGPLEX_DRAIN_DENY}",
+      description = "address blocks that drains may never be in")
+  private String drainDeny;
+
+  @Option(
+      names = "--drain-ca-file",
+      defaultValue = "${env:LOGPLEX_DRAIN_CA_FILE}",
+      description = "certificates trusted beside the platform's when a drain is tested")
+  private Path drainCaFile;
+
+  @Option(
       names = "--history-lines",
       defaultValue = "${env:LOGPLEX_HISTORY_LINES:-1500}",
       description = "lines a channel keeps, as the job is set")
@@ -120,6 +145,20 @@ final class GatewayCommand implements Callable<Integer> {
       defaultValue = "${env:LOGPLEX_GATEWAY_ID}",
       description = "unlike that of any other gateway, the same after a restart; else random")
   private String gatewayId;
+
+  @Option(
+      names = "--internal-url",
+      defaultValue = "${env:LOGPLEX_INTERNAL_URL}",
+      description =
+          "how other gateways reach the API port; port 0 for the one listened on. Needed by each of"
+              + " several gateways, none without")
+  private URI internalUrl;
+
+  @Option(
+      names = "--kafka-config",
+      defaultValue = "${env:LOGPLEX_KAFKA_CONFIG}",
+      description = "properties file with settings for all Kafka clients, such as TLS and SASL")
+  private Path kafkaConfig;
 
   @Mixin private SyslogOptions syslog;
 
@@ -184,12 +223,36 @@ final class GatewayCommand implements Callable<Integer> {
         key(),
         secret("LOGPLEX_USER"),
         secret("LOGPLEX_PASSWORD"),
-        allowPrivateDrains,
+        drains(),
         historyLines,
         historyOctets,
         secret("LOGPLEX_AUTH_KEY"),
         gatewayId,
-        syslog.settings());
+        syslog.settings(),
+        internalUrl,
+        kafkaSettings());
+  }
+
+  private Map<String, String> kafkaSettings() throws IOException {
+    if (kafkaConfig == null) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(kafkaConfig)) {
+      properties.load(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the Kafka settings " + kafkaConfig + " do not exist", e);
+    }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(Function.identity(), properties::getProperty));
+  }
+
+  private DrainSettings drains() {
+    return DrainSettings.DEFAULT.reaching(
+        allowPrivateDrains,
+        Cidr.parseList(drainAllow == null ? "" : drainAllow),
+        Cidr.parseList(drainDeny == null ? "" : drainDeny),
+        drainCaFile == null ? null : drainCaFile.toString());
   }
 
   private byte[] key() throws IOException {

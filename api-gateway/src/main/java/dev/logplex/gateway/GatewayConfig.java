@@ -1,8 +1,10 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of one gateway process.
@@ -19,7 +21,7 @@ import java.util.List;
  * @param masterKey key of secrets at rest and of session signatures, 32 octets
  * @param user id of the cred made at start-up if it is missing; null for none
  * @param password its password; null for none
- * @param allowPrivateDrains whether drains may point to loopback and private addresses
+ * @param drains which destinations drains may have, and how they are tried
  * @param historyLines lines a channel keeps, as the job is set
  * @param historyOctets octets a channel keeps, as the job is set
  * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
@@ -27,6 +29,9 @@ import java.util.List;
  * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
  *     null for a random one
  * @param syslog how syslog is taken in
+ * @param internalUrl where other gateways reach the API port, without a path; port 0 stands for the
+ *     port that is listened on; null if there are no others
+ * @param kafkaSettings settings for every Kafka client, such as those of TLS and SASL
  */
 public record GatewayConfig(
     String host,
@@ -40,12 +45,14 @@ public record GatewayConfig(
     byte[] masterKey,
     String user,
     String password,
-    boolean allowPrivateDrains,
+    DrainSettings drains,
     int historyLines,
     long historyOctets,
     String authKey,
     String gatewayId,
-    SyslogSettings syslog) {
+    SyslogSettings syslog,
+    URI internalUrl,
+    Map<String, String> kafkaSettings) {
 
   private static final int KEY_OCTETS = 32;
   private static final int MAX_PORT = 65_535;
@@ -75,11 +82,16 @@ public record GatewayConfig(
         user == null || !user.isEmpty() && user.indexOf(':') < 0,
         "the user must not be empty or hold a colon");
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(drains != null, "the drain settings are missing");
     require(syslog != null, "the syslog settings are missing");
+    require(
+        internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
+        "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
+    kafkaSettings = Map.copyOf(kafkaSettings);
     require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
-  /** Settings without an auth key and syslog, and with a random gateway id. */
+  /** Settings of the only gateway, without an auth key and syslog. */
   public GatewayConfig(
       String host,
       int apiPort,
@@ -92,7 +104,7 @@ public record GatewayConfig(
       byte[] masterKey,
       String user,
       String password,
-      boolean allowPrivateDrains,
+      DrainSettings drains,
       int historyLines,
       long historyOctets) {
     this(
@@ -107,12 +119,14 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         null,
         null,
-        SyslogSettings.OFF);
+        SyslogSettings.OFF,
+        null,
+        Map.of());
   }
 
   /** The same, but taking syslog in like this. */
@@ -129,12 +143,14 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         authKey,
         gatewayId,
-        settings);
+        settings,
+        internalUrl,
+        kafkaSettings);
   }
 
   private static void require(boolean holds, String problem) {

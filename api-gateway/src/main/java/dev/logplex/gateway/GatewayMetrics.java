@@ -23,6 +23,7 @@ public final class GatewayMetrics {
 
   /** Why an ingest request was not accepted. */
   public enum Rejection {
+    SWITCHED_OFF,
     METHOD,
     UNAUTHORIZED,
     FORBIDDEN,
@@ -44,6 +45,8 @@ public final class GatewayMetrics {
     DRAINS,
     SESSIONS,
     CREDS,
+    SWITCHES,
+    FIREHOSE,
     LEGACY
   }
 

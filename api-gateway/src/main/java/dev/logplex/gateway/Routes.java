@@ -10,8 +10,10 @@ import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
 import dev.logplex.gateway.api.V3Creds;
 import dev.logplex.gateway.api.V3Drains;
+import dev.logplex.gateway.api.V3Firehose;
 import dev.logplex.gateway.api.V3Flags;
 import dev.logplex.gateway.api.V3Sessions;
+import dev.logplex.gateway.api.V3Switches;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
@@ -71,15 +73,17 @@ final class Routes {
 
   /** What the API port serves. */
   Map<String, Resource> apiPort() {
-    V3 v3 = new V3(authenticator, metrics);
+    V3 v3 = new V3(authenticator, config, metrics);
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
+    V3Switches switches = new V3Switches(v3, config);
+    V3Firehose firehose = new V3Firehose(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
     SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
-    Legacy legacy = new Legacy(authenticator, metrics);
+    Legacy legacy = new Legacy(authenticator, config, metrics);
     LegacyChannels oldChannels = new LegacyChannels(legacy, config);
     LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);
     LegacySessions oldSessions = new LegacySessions(legacy, config, sessions, publicUrl);
@@ -96,6 +100,9 @@ final class Routes {
     paths.put("/v3/channels/{channel}/flags", flags.flags());
     paths.put("/v3/creds", creds.creds());
     paths.put("/v3/creds/{cred}", creds.cred());
+    paths.put("/v3/switches", switches.switches());
+    paths.put("/v3/switches/{switch}", switches.oneSwitch());
+    paths.put("/v3/firehose", firehose.firehose());
     paths.put("/v3/sessions", newSessions.sessions());
     paths.put("/v3/sessions/<rest>", newSessions.sessions());
 
@@ -115,8 +122,8 @@ final class Routes {
     paths.put("/v2/sessions", oldSessions.sessionsV2());
     paths.put("/v2/canary-sessions", oldSessions.canarySessions());
 
-    paths.put("/sessions/{session}", session);
-    paths.put("/v2/canary-fetch/{session}", session);
+    paths.put("/sessions/{session}", legacy.session(session));
+    paths.put("/v2/canary-fetch/{session}", legacy.session(session));
     paths.put("/metrics", StaticResource.get(this::metrics));
     paths.put("/openapi.yaml", ApiDescription.resource());
     return paths;

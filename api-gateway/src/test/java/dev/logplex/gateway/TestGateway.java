@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
@@ -67,7 +68,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws Exception {
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -82,12 +83,14 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 new byte[32],
                 API_USER,
                 API_PASSWORD,
-                true,
+                DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null),
                 1500,
                 4 << 20,
                 AUTH_KEY,
                 null,
-                SyslogSettings.listening(0, null)),
+                SyslogSettings.listening(0, null),
+                null,
+                Map.of()),
             config,
             new Publisher(),
             new Reader());

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param incarnation life of the channel that the numbers belong to
  * @param firstSeq sequence of the first line; in a marker, of the first line that will be told
  * @param lines number of frames; 0 in a marker
- * @param frames canonical frames; empty in a marker
+ * @param frames canonical frames; empty in a marker, and if tails may not see these lines
  * @param request the request that a marker answers; null with lines
  */
 public record TailBatch(

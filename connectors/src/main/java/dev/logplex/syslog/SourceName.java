@@ -19,7 +19,7 @@ public final class SourceName {
   public static byte[] octets(String tokenName) {
     byte[] octets = tokenName.getBytes(StandardCharsets.UTF_8);
     if (octets.length > MAX_OCTETS) {
-      octets = Arrays.copyOf(octets, characterStart(octets, MAX_OCTETS));
+      octets = Arrays.copyOf(octets, characterStart(octets, 0, MAX_OCTETS));
     }
     for (int i = 0; i < octets.length; i++) {
       if (!Fields.allowed(octets[i])) {
@@ -29,9 +29,15 @@ public final class SourceName {
     return octets.length == 0 ? new byte[] {'-'} : octets;
   }
 
-  private static int characterStart(byte[] utf8, int offset) {
+  /** The SOURCE field for a name that is a field already, but may be too long. */
+  public static byte[] octets(byte[] octets, int from, int to) {
+    int end = to - from > MAX_OCTETS ? characterStart(octets, from, from + MAX_OCTETS) : to;
+    return end > from ? Arrays.copyOfRange(octets, from, end) : new byte[] {'-'};
+  }
+
+  private static int characterStart(byte[] utf8, int from, int offset) {
     int i = offset;
-    while ((utf8[i] & 0xc0) == 0x80) {
+    while (i > from && (utf8[i] & 0xc0) == 0x80) {
       i--;
     }
     return i;

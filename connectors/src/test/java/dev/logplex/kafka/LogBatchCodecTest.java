@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.Reach;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.ByteRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +20,10 @@ class LogBatchCodecTest {
       @ForAll long configVersion,
       @ForAll long receivedAt,
       @ForAll @IntRange(min = 1) int lines,
-      @ForAll byte[] frames) {
-    LogBatch batch = new LogBatch(channel, configVersion, receivedAt, lines, frames);
+      @ForAll byte[] frames,
+      @ForAll @ByteRange(max = 7) byte reach) {
+    LogBatch batch =
+        new LogBatch(channel, configVersion, receivedAt, lines, frames, Reach.of(reach));
 
     assertThat(LogBatchCodec.decode(channel, LogBatchCodec.encode(batch)))
         .usingRecursiveComparison()
@@ -28,15 +32,32 @@ class LogBatchCodecTest {
 
   /** Records stay in Kafka across upgrades. */
   @Test
-  void writesTheFormOfVersionOne() {
-    assertThat(LogBatchCodec.encode(new LogBatch("app-1", 258, 3, 4, new byte[] {9, 8})))
-        .containsExactly(1, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 9, 8);
+  void writesTheFormOfVersionTwo() {
+    LogBatch batch = new LogBatch("app-1", 258, 3, 4, new byte[] {9, 8}, Reach.DRAINS_ONLY);
+    assertThat(LogBatchCodec.encode(batch))
+        .containsExactly(2, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 3, 9, 8);
+  }
+
+  @Test
+  void readsTheFormOfVersionOne() {
+    byte[] value = {1, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 4, 9, 8};
+    assertThat(LogBatchCodec.decode("app-1", value))
+        .usingRecursiveComparison()
+        .isEqualTo(new LogBatch("app-1", 258, 3, 4, new byte[] {9, 8}, Reach.EVERYWHERE));
+  }
+
+  @Test
+  void refusesAReachOfUnknownMeaning() {
+    byte[] value = LogBatchCodec.encode(new LogBatch("app-1", 1, 2, 3, new byte[0]));
+    value[21] = 8;
+
+    assertThatIllegalArgumentException().isThrownBy(() -> LogBatchCodec.decode("app-1", value));
   }
 
   @Test
   void refusesOtherVersions() {
     byte[] value = LogBatchCodec.encode(new LogBatch("app-1", 1, 2, 3, new byte[0]));
-    for (byte version : new byte[] {0, 2, -1}) {
+    for (byte version : new byte[] {0, 3, -1}) {
       value[0] = version;
 
       assertThatIllegalArgumentException()

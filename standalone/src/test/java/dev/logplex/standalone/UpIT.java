@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,6 +55,8 @@ class UpIT {
       assertThat(client.token("app-1")).isEqualTo(token);
       client.post(token, LogplexClient.lines("line ", 4, 5));
       awaitHistory(client, LogplexClient.lines("line ", 1, 5));
+      sendSyslog(endpoints.get("syslog").asText(), token, "line 6");
+      awaitHistory(client, LogplexClient.lines("line ", 1, 6));
     }
     assertThat(Files.readString(data.resolve("logs/logplex.log"))).doesNotContain(password);
   }
@@ -65,6 +69,16 @@ class UpIT {
               "logplex: the data directory " + data + " is in use by process " + owner);
     }
     assertThat(data.resolve("endpoints.json")).exists();
+  }
+
+  private static void sendSyslog(String address, String token, String content) throws Exception {
+    int colon = address.lastIndexOf(':');
+    int port = Integer.parseInt(address.substring(colon + 1));
+    try (Socket socket = new Socket(address.substring(0, colon), port)) {
+      String message = "<190>1 2026-03-01T08:15:30Z vm7 " + token + " web.1 - - " + content;
+      String frame = message.length() + " " + message;
+      socket.getOutputStream().write(frame.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private static void awaitHistory(LogplexClient client, List<String> lines) {

@@ -3,6 +3,7 @@ package dev.logplex.job.channel;
 import dev.logplex.job.state.ImmutableSerializer;
 import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.Reach;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -38,7 +39,8 @@ public record AcceptedBatch(LogBatch batch, String dedupeId) {
 
     static final Serializer INSTANCE = new Serializer();
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_REACH = 1;
 
     @Override
     public void serialize(AcceptedBatch accepted, DataOutputView out) throws IOException {
@@ -49,6 +51,7 @@ public record AcceptedBatch(LogBatch batch, String dedupeId) {
       out.writeLong(batch.receivedAt());
       out.writeInt(batch.lines());
       writeOctets(batch.frames(), out);
+      out.writeByte(batch.reach().toOctet());
       out.writeBoolean(accepted.dedupeId != null);
       if (accepted.dedupeId != null) {
         writeText(accepted.dedupeId, out);
@@ -57,9 +60,15 @@ public record AcceptedBatch(LogBatch batch, String dedupeId) {
 
     @Override
     public AcceptedBatch deserialize(DataInputView in) throws IOException {
-      readVersion(in, VERSION);
+      int version = readVersion(in, VERSION);
       LogBatch batch =
-          new LogBatch(readText(in), in.readLong(), in.readLong(), in.readInt(), readOctets(in));
+          new LogBatch(
+              readText(in),
+              in.readLong(),
+              in.readLong(),
+              in.readInt(),
+              readOctets(in),
+              version == WITHOUT_REACH ? Reach.EVERYWHERE : Reach.of(in.readByte()));
       return new AcceptedBatch(batch, in.readBoolean() ? readText(in) : null);
     }
 

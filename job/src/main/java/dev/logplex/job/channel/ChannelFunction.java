@@ -7,6 +7,7 @@ import dev.logplex.job.delivery.DrainEvent;
 import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.Reach;
 import dev.logplex.model.TailBatch;
 import dev.logplex.model.TailInterest;
 import java.time.Duration;
@@ -50,6 +51,8 @@ public final class ChannelFunction
   static final Duration DEDUPE = Duration.ofMinutes(10);
 
   private static final long serialVersionUID = 1L;
+
+  private static final byte[] NO_FRAMES = {};
 
   private final JobConfig config;
 
@@ -170,7 +173,7 @@ public final class ChannelFunction
       Collector<DrainEvent> out)
       throws Exception {
     LogBatch batch = accepted.batch();
-    if (known != null && (known.deleted() || batch.configVersion() < known.incarnation())) {
+    if (known != null && (known.deleted() || isOfEarlierLife(batch, known))) {
       linesOfGoneChannels.inc(batch.lines());
       return;
     }
@@ -179,30 +182,47 @@ public final class ChannelFunction
       return;
     }
     HistoryWindow before = windowOrEmpty();
-    boolean keep = known == null || !known.flags().noHistory();
-    HistoryWindow after =
-        keep
-            ? historySlots.append(before, new StateSlots(), batch.lines(), batch.frames())
-            : before.advancedBy(batch.lines());
-    touch(after, now, context);
-    Long tailed = tailedUntil.value();
-    if (tailed != null && batch.receivedAt() < tailed) {
-      context.output(
-          TAIL,
-          TailBatch.lines(
-              batch.channel(),
-              incarnation(known),
-              before.nextSeq(),
-              batch.lines(),
-              batch.frames()));
-    }
-    if (known != null) {
+    touch(keep(batch, known, before), now, context);
+    tellTails(batch, incarnation(known), before.nextSeq(), context);
+    if (known != null && batch.reach().drains()) {
       for (ChannelRouting.Route drain : known.drains()) {
         out.collect(
-            new DrainEvent.Lines(drain.token(), before.nextSeq(), batch.lines(), batch.frames()));
+            new DrainEvent.Lines(
+                drain.token(), before.nextDrainSeq(), batch.lines(), batch.frames()));
       }
     }
     linesRouted.inc(batch.lines());
+  }
+
+  /** Numbers the lines of a batch, and keeps them if that is wanted. */
+  private HistoryWindow keep(LogBatch batch, ChannelRouting known, HistoryWindow before)
+      throws Exception {
+    Reach reach = batch.reach();
+    if (!reach.history() && !reach.tails()) {
+      return before.withDrainOnly(batch.lines());
+    }
+    if (!reach.history() || known != null && known.flags().noHistory()) {
+      return before.advancedBy(batch.lines());
+    }
+    HistoryWindow window = before;
+    if (before.interrupted()) {
+      // A history has no gaps: it begins anew.
+      history.clear();
+      window = before.withoutLines();
+    }
+    return historySlots.append(window, new StateSlots(), batch.lines(), batch.frames());
+  }
+
+  /** Tails that may not see lines are told of their number, so that they do not miss them. */
+  private void tellTails(LogBatch batch, long incarnation, long firstSeq, Context context)
+      throws Exception {
+    Reach reach = batch.reach();
+    Long tailed = tailedUntil.value();
+    if (tailed != null && batch.receivedAt() < tailed && (reach.tails() || reach.history())) {
+      byte[] frames = reach.tails() ? batch.frames() : NO_FRAMES;
+      context.output(
+          TAIL, TailBatch.lines(batch.channel(), incarnation, firstSeq, batch.lines(), frames));
+    }
   }
 
   /**
@@ -227,6 +247,11 @@ public final class ChannelFunction
               last.nextSeq(),
               interest.request()));
     }
+  }
+
+  private static boolean isOfEarlierLife(LogBatch batch, ChannelRouting known) {
+    return batch.configVersion() != LogBatch.UNVERSIONED
+        && batch.configVersion() < known.incarnation();
   }
 
   private static long incarnation(ChannelRouting known) {

@@ -22,6 +22,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param tailOctets octets in them
  * @param touchedAt when the channel last had lines, milliseconds since the epoch
  * @param timerAt when the channel's timer fires; 0 without one
+ * @param drainOnly lines so far that took no number of this sequence, because drains alone got
+ *     them; drains count them too
+ * @param interrupted whether lines behind those that are kept are not kept
  */
 record HistoryWindow(
     long nextSeq,
@@ -30,9 +33,11 @@ record HistoryWindow(
     int tailLines,
     int tailOctets,
     long touchedAt,
-    long timerAt) {
+    long timerAt,
+    long drainOnly,
+    boolean interrupted) {
 
-  static final HistoryWindow EMPTY = new HistoryWindow(1, List.of(), 0, 0, 0, 0, 0);
+  static final HistoryWindow EMPTY = new HistoryWindow(1, List.of(), 0, 0, 0, 0, 0, 0, false);
 
   HistoryWindow {
     chunks = List.copyOf(chunks);
@@ -47,13 +52,40 @@ record HistoryWindow(
 
   /** The same place in the sequence, with no line kept. */
   HistoryWindow withoutLines() {
-    return new HistoryWindow(nextSeq, List.of(), 0, 0, 0, touchedAt, timerAt);
+    return new HistoryWindow(nextSeq, List.of(), 0, 0, 0, touchedAt, timerAt, drainOnly, false);
   }
 
   /** The same lines, with the sequence advanced over lines that are not kept. */
   HistoryWindow advancedBy(int lines) {
     return new HistoryWindow(
-        nextSeq + lines, chunks, tail, tailLines, tailOctets, touchedAt, timerAt);
+        nextSeq + lines,
+        chunks,
+        tail,
+        tailLines,
+        tailOctets,
+        touchedAt,
+        timerAt,
+        drainOnly,
+        tail > 0 || !chunks.isEmpty());
+  }
+
+  /** After lines that drains alone got. */
+  HistoryWindow withDrainOnly(int lines) {
+    return new HistoryWindow(
+        nextSeq,
+        chunks,
+        tail,
+        tailLines,
+        tailOctets,
+        touchedAt,
+        timerAt,
+        drainOnly + lines,
+        interrupted);
+  }
+
+  /** Number of the next line in the sequence that drains see. */
+  long nextDrainSeq() {
+    return nextSeq + drainOnly;
   }
 
   /** With one more batch in the tail slots. */
@@ -65,20 +97,25 @@ record HistoryWindow(
         tailLines + lines,
         tailOctets + octets,
         touchedAt,
-        timerAt);
+        timerAt,
+        drainOnly,
+        interrupted);
   }
 
   /** With other chunks, the tail slots free, and the sequence at {@code nextSeq}. */
   HistoryWindow withChunks(List<Chunk> newChunks, long newNextSeq) {
-    return new HistoryWindow(newNextSeq, newChunks, 0, 0, 0, touchedAt, timerAt);
+    return new HistoryWindow(
+        newNextSeq, newChunks, 0, 0, 0, touchedAt, timerAt, drainOnly, interrupted);
   }
 
   HistoryWindow touched(long now) {
-    return new HistoryWindow(nextSeq, chunks, tail, tailLines, tailOctets, now, timerAt);
+    return new HistoryWindow(
+        nextSeq, chunks, tail, tailLines, tailOctets, now, timerAt, drainOnly, interrupted);
   }
 
   HistoryWindow withTimer(long at) {
-    return new HistoryWindow(nextSeq, chunks, tail, tailLines, tailOctets, touchedAt, at);
+    return new HistoryWindow(
+        nextSeq, chunks, tail, tailLines, tailOctets, touchedAt, at, drainOnly, interrupted);
   }
 
   /** Layout in keyed state. */
@@ -86,7 +123,8 @@ record HistoryWindow(
 
     static final Serializer INSTANCE = new Serializer();
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int ONE_SEQUENCE = 1;
 
     @Override
     public void serialize(HistoryWindow window, DataOutputView out) throws IOException {
@@ -103,11 +141,13 @@ record HistoryWindow(
       out.writeInt(window.tailOctets);
       out.writeLong(window.touchedAt);
       out.writeLong(window.timerAt);
+      out.writeLong(window.drainOnly);
+      out.writeBoolean(window.interrupted);
     }
 
     @Override
     public HistoryWindow deserialize(DataInputView in) throws IOException {
-      readVersion(in, VERSION);
+      int version = readVersion(in, VERSION);
       long nextSeq = in.readLong();
       int count = in.readShort();
       List<Chunk> chunks = new ArrayList<>(count);
@@ -115,7 +155,15 @@ record HistoryWindow(
         chunks.add(new Chunk(in.readShort(), in.readInt(), in.readInt()));
       }
       return new HistoryWindow(
-          nextSeq, chunks, in.readInt(), in.readInt(), in.readInt(), in.readLong(), in.readLong());
+          nextSeq,
+          chunks,
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          in.readLong(),
+          in.readLong(),
+          version == ONE_SEQUENCE ? 0 : in.readLong(),
+          version != ONE_SEQUENCE && in.readBoolean());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.logplex.job.delivery.DrainEvent;
 import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.Reach;
 import dev.logplex.model.TailBatch;
 import dev.logplex.model.TailInterest;
 import java.time.Duration;
@@ -254,6 +255,78 @@ class ChannelFunctionTest {
   }
 
   @Test
+  void linesForDrainsAloneAreNumberedByThemAlone() throws Exception {
+    configure(live(10, 10, DRAIN));
+    tail(1_000);
+    send(10, 2);
+    sendReaching(Reach.DRAINS_ONLY, 3);
+    send(10, 2);
+    assertThat(lines())
+        .extracting(DrainEvent.Lines::firstSeq, DrainEvent.Lines::lines)
+        .containsExactly(tuple(1L, 2), tuple(3L, 3), tuple(6L, 2));
+    assertThat(history()).containsExactly(1L, 2L, 6L, 7L);
+    assertThat(tail())
+        .extracting(TailBatch::firstSeq, TailBatch::lines)
+        .containsExactly(tuple(1L, 2), tuple(3L, 2));
+  }
+
+  @Test
+  void linesThatMayNotReachDrainsAreKeptAndTold() throws Exception {
+    configure(live(10, 10, DRAIN));
+    tail(1_000);
+    sendReaching(new Reach(true, true, false), 2);
+    send(10, 1);
+    assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(3L);
+    assertThat(history()).containsExactly(1L, 2L, 3L);
+    assertThat(tail()).extracting(TailBatch::firstSeq).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void linesThatTheJobItselfWroteNeedNoVersion() throws Exception {
+    configure(live(10, 10));
+    send(9, 1);
+    send(LogBatch.UNVERSIONED, 1);
+    assertThat(history()).containsExactly(2L);
+  }
+
+  @Test
+  void tailsAreToldTheNumbersAloneOfLinesTheyMayNotSee() throws Exception {
+    configure(live(10, 10));
+    tail(1_000);
+    sendReaching(new Reach(true, false, true), 2);
+    assertThat(tail())
+        .extracting(TailBatch::firstSeq, TailBatch::lines, batch -> batch.frames().length)
+        .containsExactly(tuple(1L, 2, 0));
+    assertThat(history()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void historyStaysWhileNoneIsWrittenAndThenBeginsAnew() throws Exception {
+    configure(live(10, 10, DRAIN));
+    send(10, 70);
+    sendReaching(new Reach(false, true, true), 5);
+    assertThat(history()).hasSize(70);
+    send(10, 2);
+    assertThat(history()).containsExactly(76L, 77L);
+    assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(1L, 71L, 76L);
+  }
+
+  @Test
+  void whatDrainsAloneGotIsCountedAcrossASnapshot() throws Exception {
+    configure(live(10, 10, DRAIN));
+    sendReaching(Reach.DRAINS_ONLY, 3);
+    send(99, 1, new Reach(true, true, false));
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    harness.close();
+    harness = newHarness();
+    harness.initializeState(snapshot);
+    harness.open();
+    configure(live(10, 99, DRAIN));
+    send(10, 1);
+    assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(5L);
+  }
+
+  @Test
   void everythingSurvivesASnapshot() throws Exception {
     configure(live(10, 10, DRAIN));
     send(10, 70);
@@ -283,10 +356,22 @@ class ChannelFunctionTest {
   }
 
   private void send(long configVersion, int lines) throws Exception {
+    send(configVersion, lines, Reach.EVERYWHERE);
+  }
+
+  private void sendReaching(Reach reach, int lines) throws Exception {
+    send(10, lines, reach);
+  }
+
+  private void tail(long until) throws Exception {
+    harness.processElement2(new ChannelControl.Tail(new TailInterest(APP, until, null)), 0);
+  }
+
+  private void send(long configVersion, int lines, Reach reach) throws Exception {
     byte[] frames = TestFrames.numbered(sent + 1, sent + lines, 20);
     sent += lines;
     harness.processElement1(
-        new AcceptedBatch(new LogBatch(APP, configVersion, 0, lines, frames), null), 0);
+        new AcceptedBatch(new LogBatch(APP, configVersion, 0, lines, frames, reach), null), 0);
   }
 
   private void configure(ChannelRouting routing) throws Exception {
