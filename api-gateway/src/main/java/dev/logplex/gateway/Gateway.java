@@ -20,6 +20,8 @@ import dev.logplex.gateway.ingest.KafkaBatchPublisher;
 import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
+import dev.logplex.gateway.tail.TailSessions;
+import dev.logplex.gateway.tail.TailSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -55,6 +57,7 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
+  private final TailSessions tails;
   private final SyslogServer syslog;
   private final List<Runnable> parts;
 
@@ -62,11 +65,13 @@ public final class Gateway implements AutoCloseable {
       Map<String, Resource> routes,
       HttpServer api,
       HttpServer ingest,
+      TailSessions tails,
       SyslogServer syslog,
       List<Runnable> parts) {
     this.routes = routes;
     this.api = api;
     this.ingest = ingest;
+    this.tails = tails;
     this.syslog = syslog;
     this.parts = parts;
   }
@@ -145,13 +150,22 @@ public final class Gateway implements AutoCloseable {
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
+    BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
+    TailSessions tails =
+        TailSessions.start(
+            new KafkaSettings(config.bootstrapServers(), config.kafkaSettings()),
+            store,
+            history,
+            metrics,
+            TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,
             store,
             new IngestResource(authenticator, store, publisher, metrics),
-            new BoundedHistory(reader, HISTORY_TIME, renderers),
+            history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
+            tails,
             new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
             publicUrl::get,
             metrics);
@@ -189,9 +203,11 @@ public final class Gateway implements AutoCloseable {
           paths,
           api,
           ingest,
+          tails,
           syslog,
           List.of(publisher::close, reader::close, store::close, renderers::shutdown));
     } catch (Exception e) {
+      tails.close();
       renderers.shutdown();
       if (ingest != null) {
         ingest.close();
@@ -230,6 +246,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
+    tails.close();
     syslog.close();
     api.close();
     parts.forEach(Runnable::run);

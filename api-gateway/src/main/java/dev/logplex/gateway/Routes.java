@@ -23,6 +23,7 @@ import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.SessionResource;
+import dev.logplex.gateway.tail.TailSessions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class Routes {
   private final IngestResource ingest;
   private final BoundedHistory history;
   private final SessionUrls sessions;
+  private final TailSessions tails;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final GatewayMetrics metrics;
@@ -45,6 +47,7 @@ final class Routes {
       IngestResource ingest,
       BoundedHistory history,
       SessionUrls sessions,
+      TailSessions tails,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       GatewayMetrics metrics) {
@@ -53,6 +56,7 @@ final class Routes {
     this.ingest = ingest;
     this.history = history;
     this.sessions = sessions;
+    this.tails = tails;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
     this.metrics = metrics;
@@ -78,7 +82,7 @@ final class Routes {
     V3Switches switches = new V3Switches(v3, config);
     V3Firehose firehose = new V3Firehose(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
-    SessionResource session = new SessionResource(config, sessions, history, metrics);
+    SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
     Legacy legacy = new Legacy(authenticator, config, metrics);
     LegacyChannels oldChannels = new LegacyChannels(legacy, config);
     LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);

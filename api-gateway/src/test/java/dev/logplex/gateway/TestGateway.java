@@ -97,6 +97,11 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  /** Stops the gateway; once more does nothing. */
+  void close() {
     gateway.close();
   }
 

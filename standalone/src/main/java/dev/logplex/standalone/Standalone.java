@@ -33,6 +33,9 @@ final class Standalone implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
 
+  /** The same at each start: after a crash the gateway need not wait for its own lease to end. */
+  private static final String GATEWAY_ID = "standalone";
+
   private final UpOptions options;
   private final DataDirectory data;
   private final Progress progress;
@@ -193,21 +196,23 @@ final class Standalone implements AutoCloseable {
       FlinkCluster flink, String bootstrapServers, byte[] secretKey, Credentials credentials)
       throws Exception {
     return new GatewayConfig(
-            options.host(),
-            options.apiPort(),
-            options.ingestPort(),
-            null,
-            bootstrapServers,
-            List.of(flink.rest()),
-            JobConfig.DEFAULT_NAME,
-            List.of(flink.stateProxy()),
-            secretKey,
-            credentials.user(),
-            credentials.password(),
-            true,
-            JobConfig.DEFAULT_HISTORY_LINES,
-            JobConfig.DEFAULT_HISTORY_OCTETS)
-        .withSyslog(options.syslog());
+        options.host(),
+        options.apiPort(),
+        options.ingestPort(),
+        null,
+        bootstrapServers,
+        List.of(flink.rest()),
+        JobConfig.DEFAULT_NAME,
+        List.of(flink.stateProxy()),
+        secretKey,
+        credentials.user(),
+        credentials.password(),
+        true,
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS,
+        null,
+        GATEWAY_ID,
+        options.syslog());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */

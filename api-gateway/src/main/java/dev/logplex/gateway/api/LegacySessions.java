@@ -63,7 +63,7 @@ public final class LegacySessions {
 
   private Session session(ApiRequest request) {
     Session session = Session.parse(request.body(), 0);
-    if (session.isTooLong()) {
+    if (session.problem().isPresent()) {
       throw LegacyError.malformedBody();
     }
     return session.channelId() == null

@@ -58,8 +58,11 @@ public final class V3Sessions {
     if (!body.path("channel_id").isTextual()) {
       throw V3Error.invalidPayload();
     }
-    if (Session.parse(body, 0).isTooLong()) {
-      throw new V3Error(400, "channel_id, source and ps have at most 255 characters");
-    }
+    Session.parse(body, 0)
+        .problem()
+        .ifPresent(
+            text -> {
+              throw new V3Error(400, text);
+            });
   }
 }

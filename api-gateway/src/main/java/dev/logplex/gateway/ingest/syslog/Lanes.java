@@ -119,6 +119,7 @@ final class Lanes {
     if ((full || connection.waitingOctets() > connectionOctets) && paused.add(connection)) {
       connection.pause();
       metrics.paused();
+      lanes.values().forEach(Lane::flush); // Who waits for them brings no more lines to wait for.
     }
   }
 
