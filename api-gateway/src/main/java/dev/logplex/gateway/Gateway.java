@@ -1,6 +1,5 @@
 package dev.logplex.gateway;
 
-import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.gateway.api.DrainUrls;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
@@ -166,7 +165,7 @@ public final class Gateway implements AutoCloseable {
             history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
             tails,
-            new DrainUrls(AddressGuard.of(config.allowPrivateDrains())),
+            new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
     Map<String, Resource> paths = routes.apiPort();

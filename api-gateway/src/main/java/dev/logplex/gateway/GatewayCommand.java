@@ -1,5 +1,7 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
+import dev.logplex.drain.guard.Cidr;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
@@ -109,6 +111,24 @@ final class GatewayCommand implements Callable<Integer> {
   private boolean allowPrivateDrains;
 
   @Option(
+      names = "--drain-allow",
+      defaultValue = "${env:LOGPLEX_DRAIN_ALLOW}",
+      description = "address blocks that drains may be in although private, with commas between")
+  private String drainAllow;
+
+  @Option(
+      names = "--drain-deny",
+      defaultValue = "${env:LOGPLEX_DRAIN_DENY}",
+      description = "address blocks that drains may never be in")
+  private String drainDeny;
+
+  @Option(
+      names = "--drain-ca-file",
+      defaultValue = "${env:LOGPLEX_DRAIN_CA_FILE}",
+      description = "certificates trusted beside the platform's when a drain is tested")
+  private Path drainCaFile;
+
+  @Option(
       names = "--history-lines",
       defaultValue = "${env:LOGPLEX_HISTORY_LINES:-1500}",
       description = "lines a channel keeps, as the job is set")
@@ -203,7 +223,7 @@ final class GatewayCommand implements Callable<Integer> {
         key(),
         secret("LOGPLEX_USER"),
         secret("LOGPLEX_PASSWORD"),
-        allowPrivateDrains,
+        drains(),
         historyLines,
         historyOctets,
         secret("LOGPLEX_AUTH_KEY"),
@@ -225,6 +245,14 @@ final class GatewayCommand implements Callable<Integer> {
     }
     return properties.stringPropertyNames().stream()
         .collect(Collectors.toMap(Function.identity(), properties::getProperty));
+  }
+
+  private DrainSettings drains() {
+    return DrainSettings.DEFAULT.reaching(
+        allowPrivateDrains,
+        Cidr.parseList(drainAllow == null ? "" : drainAllow),
+        Cidr.parseList(drainDeny == null ? "" : drainDeny),
+        drainCaFile == null ? null : drainCaFile.toString());
   }
 
   private byte[] key() throws IOException {

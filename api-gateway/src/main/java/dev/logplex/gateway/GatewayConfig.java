@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param masterKey key of secrets at rest and of session signatures, 32 octets
  * @param user id of the cred made at start-up if it is missing; null for none
  * @param password its password; null for none
- * @param allowPrivateDrains whether drains may point to loopback and private addresses
+ * @param drains which destinations drains may have, and how they are tried
  * @param historyLines lines a channel keeps, as the job is set
  * @param historyOctets octets a channel keeps, as the job is set
  * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
@@ -44,7 +45,7 @@ public record GatewayConfig(
     byte[] masterKey,
     String user,
     String password,
-    boolean allowPrivateDrains,
+    DrainSettings drains,
     int historyLines,
     long historyOctets,
     String authKey,
@@ -81,6 +82,7 @@ public record GatewayConfig(
         user == null || !user.isEmpty() && user.indexOf(':') < 0,
         "the user must not be empty or hold a colon");
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(drains != null, "the drain settings are missing");
     require(syslog != null, "the syslog settings are missing");
     require(
         internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
@@ -102,7 +104,7 @@ public record GatewayConfig(
       byte[] masterKey,
       String user,
       String password,
-      boolean allowPrivateDrains,
+      DrainSettings drains,
       int historyLines,
       long historyOctets) {
     this(
@@ -117,7 +119,7 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         null,
@@ -141,7 +143,7 @@ public record GatewayConfig(
         masterKey,
         user,
         password,
-        allowPrivateDrains,
+        drains,
         historyLines,
         historyOctets,
         authKey,

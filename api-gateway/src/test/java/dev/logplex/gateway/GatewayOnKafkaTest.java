@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.RawHttp.Response;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.LogBatchCodec;
@@ -128,7 +129,7 @@ class GatewayOnKafkaTest {
         new byte[32],
         USER,
         PASSWORD,
-        true,
+        DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null),
         1500,
         4 << 20);
   }

@@ -1,5 +1,6 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
@@ -82,7 +83,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 new byte[32],
                 API_USER,
                 API_PASSWORD,
-                true,
+                DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null),
                 1500,
                 4 << 20,
                 AUTH_KEY,

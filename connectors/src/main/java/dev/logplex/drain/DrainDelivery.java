@@ -45,6 +45,7 @@ final class DrainDelivery {
   private final DrainHost host;
   private final Consumer<DrainDelivery> changed;
   private final LossReports reports;
+  private final ChannelWarnings warnings;
 
   private DrainBuffer buffer = new DrainBuffer();
   private Books books = new Books();
@@ -60,6 +61,7 @@ final class DrainDelivery {
 
   private String channel;
   private String spec;
+  private String shownUrl;
   private LineFilter filter = LineFilter.ALL;
   private int room;
   private DrainTransport transport;
@@ -74,6 +76,8 @@ final class DrainDelivery {
     this.host = host;
     this.changed = changed;
     this.reports = new LossReports(host, token, () -> changed.accept(this));
+    this.warnings =
+        new ChannelWarnings(host, token, settings.channelWarnings(), () -> changed.accept(this));
   }
 
   String token() {
@@ -93,7 +97,9 @@ final class DrainDelivery {
     spec = newSpec;
     filter = LineFilter.of(newDrain.options());
     room = room(newDrain.options());
+    shownUrl = newDrain.active() ? DrainUrl.shown(newDrain.url()) : null;
     reports.name(newChannel, newDrain.id());
+    warnings.name(newChannel);
     DrainTransport old = transport;
     transport = newTransport;
     if (!(state instanceof Sending) && old != null) {
@@ -169,6 +175,7 @@ final class DrainDelivery {
     }
     lose(buffer.trim(0, 0), LossReason.REMOVED);
     reports.finish();
+    warnings.finish();
     changed.accept(this);
   }
 
@@ -185,6 +192,7 @@ final class DrainDelivery {
     }
     state = new Idle();
     reports.stop();
+    warnings.stop();
     if (transport != null) {
       transport.close();
     }
@@ -213,6 +221,7 @@ final class DrainDelivery {
         spec,
         books,
         untold,
+        warnings.untold(),
         reports.unreported(),
         request(),
         List.copyOf(buffer.slices()));
@@ -226,6 +235,8 @@ final class DrainDelivery {
     snapshot.buffered().forEach(buffer::add);
     reports.name(snapshot.channel(), 0);
     reports.restore(snapshot.unreported());
+    warnings.name(snapshot.channel());
+    warnings.restore(snapshot.unwarned());
     waitFor(delay, snapshot.request());
   }
 
@@ -281,6 +292,9 @@ final class DrainDelivery {
     }
     DrainRequest request = sending.request;
     RetryPolicy.Verdict verdict = RetryPolicy.classify(outcome);
+    if (outcome.kind() == Outcome.Kind.TLS && !outcome.detail().equals(Outcome.TIMED_OUT)) {
+      warnings.distrusted(outcome.detail(), shownUrl);
+    }
     log.ended(sending.since, host.now(), outcome, verdict);
     switch (verdict) {
       case DELIVERED -> {
@@ -396,5 +410,8 @@ final class DrainDelivery {
     untold = untold.plus(new LossNotice(span.lines(), host.now()));
     books.dropped(reason, span.lines());
     reports.add(reason, span);
+    if (reason != LossReason.REMOVED) {
+      warnings.lost(span.lines()); // Who removed the drain need not be warned.
+    }
   }
 }

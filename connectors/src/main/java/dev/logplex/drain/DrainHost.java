@@ -21,6 +21,14 @@ public interface DrainHost {
   /** Tells of lines that were lost. Called on the drains' thread. */
   void lost(Loss loss);
 
+  /**
+   * Tells the readers of a channel, never its drains, of a drain's trouble. Called on the drains'
+   * thread.
+   *
+   * @param frame one canonical frame
+   */
+  void warn(String channel, byte[] frame);
+
   /** Source of jitter. */
   RandomGenerator random();
 

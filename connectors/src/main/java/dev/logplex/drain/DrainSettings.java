@@ -1,7 +1,10 @@
 package dev.logplex.drain;
 
+import dev.logplex.drain.guard.AddressGuard;
+import dev.logplex.drain.guard.Cidr;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Limits and times of delivery.
@@ -17,6 +20,9 @@ import java.time.Duration;
  * @param allowPrivate whether drains may point to loopback, private and other special addresses
  * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
  * @param eventLoopThreads network threads of the task manager
+ * @param allow blocks that drains may point to although they are special
+ * @param deny blocks that drains may never point to; stronger than the others
+ * @param channelWarnings whether a drain's losses are told in its channel's own stream too
  */
 public record DrainSettings(
     int bufferLines,
@@ -29,7 +35,10 @@ public record DrainSettings(
     Duration connectionAge,
     boolean allowPrivate,
     String caFile,
-    int eventLoopThreads)
+    int eventLoopThreads,
+    List<Cidr> allow,
+    List<Cidr> deny,
+    boolean channelWarnings)
     implements Serializable {
 
   /** How much longer than its bounds the buffer of a drain that answers may be. */
@@ -51,6 +60,66 @@ public record DrainSettings(
           false,
           null,
           2);
+
+  public DrainSettings {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+
+  /** Settings without blocks of their own, and with warnings. */
+  public DrainSettings(
+      int bufferLines,
+      int bufferOctets,
+      long taskOctets,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      Duration requestBudget,
+      Duration idleTimeout,
+      Duration connectionAge,
+      boolean allowPrivate,
+      String caFile,
+      int eventLoopThreads) {
+    this(
+        bufferLines,
+        bufferOctets,
+        taskOctets,
+        connectTimeout,
+        requestTimeout,
+        requestBudget,
+        idleTimeout,
+        connectionAge,
+        allowPrivate,
+        caFile,
+        eventLoopThreads,
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  /** The same limits and times, with another say on who may be sent to and trusted. */
+  public DrainSettings reaching(
+      boolean allowPrivateToo, List<Cidr> allowed, List<Cidr> denied, String authorities) {
+    return new DrainSettings(
+        bufferLines,
+        bufferOctets,
+        taskOctets,
+        connectTimeout,
+        requestTimeout,
+        requestBudget,
+        idleTimeout,
+        connectionAge,
+        allowPrivateToo,
+        authorities,
+        eventLoopThreads,
+        allowed,
+        denied,
+        channelWarnings);
+  }
+
+  /** Decides which addresses are dialled. */
+  public AddressGuard guard() {
+    return new AddressGuard(allowPrivate, allow, deny);
+  }
 
   /**
    * Lines that a drain may buffer while it takes what it is sent: a stall of the whole job, or

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param spec definition as the configuration record has it
  * @param books counts
  * @param untold losses the next request composed will tell of
+ * @param unwarned losses not yet told in the channel
  * @param unreported losses not yet reported
  * @param request composed and not yet delivered; null for none
  * @param buffered the other lines, oldest first
@@ -29,11 +30,12 @@ record DrainSnapshot(
     String spec,
     Books books,
     LossNotice untold,
+    LossNotice unwarned,
     Map<LossReason, LossReports.Tally> unreported,
     DrainRequest request,
     List<FrameSlice> buffered) {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   byte[] encode() {
     ByteArrayOutputStream octets = new ByteArrayOutputStream(256);
@@ -43,6 +45,7 @@ record DrainSnapshot(
       writeText(out, spec);
       writeBooks(out);
       writeNotice(out, untold);
+      writeNotice(out, unwarned);
       writeUnreported(out);
       out.writeBoolean(request != null);
       if (request != null) {
@@ -65,20 +68,22 @@ record DrainSnapshot(
   static DrainSnapshot decode(byte[] octets) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets))) {
       int version = in.readUnsignedByte();
-      if (version != VERSION) {
+      if (version < 1 || version > VERSION) {
         throw new IllegalArgumentException("unknown version of a drain's snapshot: " + version);
       }
       String channel = readText(in);
       String spec = readText(in);
       Books books = readBooks(in);
       LossNotice untold = readNotice(in);
+      LossNotice unwarned = version == 1 ? LossNotice.NONE : readNotice(in);
       Map<LossReason, LossReports.Tally> unreported = readUnreported(in);
       DrainRequest request =
           in.readBoolean()
               ? DrainRequest.of(
                   readText(in), in.readLong(), readNotice(in), readOctets(in), readSlices(in))
               : null;
-      return new DrainSnapshot(channel, spec, books, untold, unreported, request, readSlices(in));
+      return new DrainSnapshot(
+          channel, spec, books, untold, unwarned, unreported, request, readSlices(in));
     } catch (IOException e) {
       throw new IllegalArgumentException("a drain's snapshot is cut off", e);
     }

@@ -160,6 +160,15 @@ public record DrainUrl(
     return address == null || guard.permits(address);
   }
 
+  /** A destination as it may be shown; null if it cannot be read. */
+  static String shown(String url) {
+    try {
+      return parse(url).toString();
+    } catch (InvalidDrainUrlException e) {
+      return null;
+    }
+  }
+
   /** Leaves out user, password, query and fragment. */
   @Override
   public String toString() {

@@ -40,7 +40,7 @@ public record LossNotice(long count, long since) {
     return (message.length() + " " + message).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     return TIME.format(Instant.ofEpochMilli(millis));
   }
 }

@@ -10,6 +10,9 @@ package dev.logplex.drain;
  */
 public record Outcome(Kind kind, int status, long retryAfter, String detail) {
 
+  /** Detail of a name, a connection or a handshake that did not come about in time. */
+  public static final String TIMED_OUT = "timed out";
+
   /** What can happen. */
   public enum Kind {
     /** An HTTP answer came. */

@@ -16,6 +16,9 @@ import java.util.Objects;
 public record LogBatch(
     String channel, long configVersion, long receivedAt, int lines, byte[] frames, Reach reach) {
 
+  /** A version that no channel has: of lines that the job itself writes. */
+  public static final long UNVERSIONED = 0;
+
   public LogBatch {
     Objects.requireNonNull(channel, "channel");
     Objects.requireNonNull(frames, "frames");

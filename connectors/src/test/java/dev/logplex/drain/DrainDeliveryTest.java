@@ -215,6 +215,81 @@ class DrainDeliveryTest {
   }
 
   @Test
+  void theChannelIsWarnedAtOnceAndThenOncePerMinuteWithTheSum() {
+    define("http://a/");
+    for (int seq = 1; seq <= 5; seq++) {
+      route(seq, seq);
+      answer(REFUSED);
+    }
+    assertThat(host.warnings)
+        .containsExactly(
+            CHANNEL
+                + " "
+                + framed(
+                    "<172>1 2026-03-01T08:15:30+00:00 host heroku logplex - Error L10 (output"
+                        + " buffer overflow): drain '"
+                        + TOKEN
+                        + "' dropped 1 messages since 2026-03-01T08:15:30+00:00.\n"));
+
+    host.pass(59_000);
+    assertThat(host.warnings).hasSize(1);
+    host.pass(1_000);
+
+    assertThat(host.warnings).hasSize(2);
+    assertThat(host.warnings.get(1))
+        .endsWith("dropped 4 messages since 2026-03-01T08:15:30+00:00.\n");
+    host.pass(600_000);
+    assertThat(host.warnings).hasSize(2);
+  }
+
+  @Test
+  void aWarningThatWasNotYetGivenOutlivesACrash() {
+    define("http://a/");
+    route(1, 1);
+    answer(REFUSED);
+    route(2, 4);
+    answer(REFUSED);
+    byte[] snapshot = stage.snapshot(TOKEN);
+    host.crash();
+    host.warnings.clear();
+
+    new DrainStage(settings(100, 1 << 20), Specs.CODEC, host, new Wire()).restore(TOKEN, snapshot);
+    host.pass(60_000);
+
+    assertThat(host.warnings).singleElement().asString().contains("dropped 3 messages");
+  }
+
+  @Test
+  void aReceiverThatIsNotTrustedIsToldOncePerMinuteWithoutSecrets() {
+    define("https://user:secret@a:8443/path?key=secret#x");
+    route(1, 1);
+    for (int i = 0; i < 5; i++) {
+      answer(Outcome.of(Outcome.Kind.TLS, "unknown_ca"));
+      passToNextAttempt();
+    }
+    assertThat(host.warnings)
+        .containsExactly(
+            CHANNEL
+                + " "
+                + framed(
+                    "<188>1 2026-03-01T08:15:30+00:00 host heroku logplex - Error L14 (certificate"
+                        + " validation): error=\"unknown_ca\" uri=\"https://a:8443/path\"\n"));
+  }
+
+  @Test
+  void linesOfADrainThatWasRemovedAreNotWarnedOf() {
+    define("http://a/");
+    route(1, 3);
+    stage.remove(TOKEN);
+    assertThat(host.losses).extracting(Loss::reason).containsExactly(LossReason.REMOVED);
+    assertThat(host.warnings).isEmpty();
+  }
+
+  private static String framed(String message) {
+    return message.length() + " " + message;
+  }
+
+  @Test
   void aChangedDestinationIsTriedAtOnceWithTheSameRequest() {
     define("http://a/");
     route(1, 1);

@@ -1,6 +1,7 @@
 package dev.logplex.drain;
 
 import dev.logplex.model.Loss;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SimulatedHost implements DrainHost {
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private final RandomGenerator random;
   final List<Loss> losses = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
   private long now = START;
   private long order;
 
@@ -50,6 +52,11 @@ final class SimulatedHost implements DrainHost {
   @Override
   public void lost(Loss loss) {
     losses.add(loss);
+  }
+
+  @Override
+  public void warn(String channel, byte[] frame) {
+    warnings.add(channel + " " + new String(frame, StandardCharsets.UTF_8));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.logplex.drain;
 
 import dev.logplex.model.Loss;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ final class TaskThread implements DrainHost, AutoCloseable {
   private final RandomGenerator random = new SplittableRandom();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   final List<Loss> losses = new CopyOnWriteArrayList<>();
+  final List<String> warnings = new CopyOnWriteArrayList<>();
 
   @Override
   public long now() {
@@ -46,6 +48,11 @@ final class TaskThread implements DrainHost, AutoCloseable {
   @Override
   public void lost(Loss loss) {
     losses.add(loss);
+  }
+
+  @Override
+  public void warn(String channel, byte[] frame) {
+    warnings.add(new String(frame, StandardCharsets.UTF_8));
   }
 
   @Override

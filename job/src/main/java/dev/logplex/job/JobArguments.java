@@ -1,7 +1,9 @@
 package dev.logplex.job;
 
 import dev.logplex.drain.DrainSettings;
+import dev.logplex.drain.guard.Cidr;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.util.ParameterTool;
@@ -28,7 +30,10 @@ final class JobArguments {
           "drain-connection-age",
           "drain-allow-private",
           "drain-ca-file",
-          "drain-event-loop-threads");
+          "drain-event-loop-threads",
+          "drain-allow",
+          "drain-deny",
+          "channel-warnings");
 
   private JobArguments() {}
 
@@ -65,7 +70,19 @@ final class JobArguments {
         time(given, "drain-connection-age", defaults.connectionAge()),
         given.getBoolean("drain-allow-private", defaults.allowPrivate()),
         given.get("drain-ca-file", defaults.caFile()),
-        given.getInt("drain-event-loop-threads", defaults.eventLoopThreads()));
+        given.getInt("drain-event-loop-threads", defaults.eventLoopThreads()),
+        blocks(given, "drain-allow"),
+        blocks(given, "drain-deny"),
+        given.getBoolean("channel-warnings", defaults.channelWarnings()));
+  }
+
+  private static List<Cidr> blocks(ParameterTool given, String key) {
+    try {
+      return Cidr.parseList(given.get(key, ""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + " must be address blocks such as '10.1.0.0/16,fd00::/8': " + e.getMessage(), e);
+    }
   }
 
   private static Duration time(ParameterTool given, String key, Duration otherwise) {

@@ -7,7 +7,9 @@ import dev.logplex.job.channel.ChannelControl;
 import dev.logplex.job.channel.TailBatchWriter;
 import dev.logplex.job.channel.TailInterestReader;
 import dev.logplex.job.delivery.LossWriter;
+import dev.logplex.job.delivery.WarningWriter;
 import dev.logplex.kafka.Topics;
+import dev.logplex.model.LogBatch;
 import dev.logplex.model.Loss;
 import dev.logplex.model.TailBatch;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -67,6 +69,10 @@ final class KafkaEnds {
 
   static KafkaSink<Loss> losses(JobConfig config) {
     return sink(config, new LossWriter());
+  }
+
+  static KafkaSink<LogBatch> warnings(JobConfig config) {
+    return sink(config, new WarningWriter());
   }
 
   private static <T> KafkaSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> writer) {

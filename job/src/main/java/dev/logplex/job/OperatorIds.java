@@ -13,6 +13,7 @@ public final class OperatorIds {
   public static final String TAIL = "tail";
   public static final String DRAINS = "drains";
   public static final String LOSSES = "losses";
+  public static final String WARNINGS = "warnings";
 
   private OperatorIds() {}
 }

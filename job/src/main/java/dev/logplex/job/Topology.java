@@ -63,5 +63,11 @@ public final class Topology {
         .sinkTo(KafkaEnds.losses(config))
         .name(OperatorIds.LOSSES)
         .uid(OperatorIds.LOSSES);
+
+    delivered
+        .getSideOutput(DrainOperator.WARNINGS)
+        .sinkTo(KafkaEnds.warnings(config))
+        .name(OperatorIds.WARNINGS)
+        .uid(OperatorIds.WARNINGS);
   }
 }

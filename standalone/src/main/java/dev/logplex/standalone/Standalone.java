@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -207,12 +208,14 @@ final class Standalone implements AutoCloseable {
         secretKey,
         credentials.user(),
         credentials.password(),
-        true,
+        drainSettings(options.drainCa()),
         JobConfig.DEFAULT_HISTORY_LINES,
         JobConfig.DEFAULT_HISTORY_OCTETS,
         null,
         GATEWAY_ID,
-        options.syslog());
+        options.syslog(),
+        null,
+        Map.of());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */

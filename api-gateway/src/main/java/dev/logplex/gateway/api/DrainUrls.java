@@ -3,8 +3,6 @@ package dev.logplex.gateway.api;
 import dev.logplex.drain.DrainUrl;
 import dev.logplex.drain.InvalidDrainUrlException;
 import dev.logplex.drain.guard.AddressGuard;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 
 /**
  * Which drain destinations are accepted. Addresses in them are checked here as a courtesy to who
@@ -28,9 +26,7 @@ public final class DrainUrls {
    */
   String problem(String url) {
     try {
-      String host = DrainUrl.parse(url).host();
-      InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
-      return address == null || guard.permits(address) ? null : FORBIDDEN_ADDRESS;
+      return DrainUrl.parse(url).mayBeDialled(guard) ? null : FORBIDDEN_ADDRESS;
     } catch (InvalidDrainUrlException e) {
       return e.reason();
     }

@@ -1,6 +1,8 @@
 package dev.logplex.drain.guard;
 
 import io.netty.util.NetUtil;
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,7 +12,7 @@ import java.util.stream.Stream;
  * @param network 4 or 16 octets
  * @param prefix leading bits that count
  */
-public record Cidr(byte[] network, int prefix) {
+public record Cidr(byte[] network, int prefix) implements Serializable {
 
   /**
    * Reads {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address.
@@ -33,6 +35,19 @@ public record Cidr(byte[] network, int prefix) {
 
   static List<Cidr> list(String... texts) {
     return Stream.of(texts).map(Cidr::parse).toList();
+  }
+
+  /**
+   * Reads blocks with commas between them; an empty text has none.
+   *
+   * @throws IllegalArgumentException if one of them is no block; the message quotes it
+   */
+  public static List<Cidr> parseList(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(block -> !block.isEmpty())
+        .map(Cidr::parse)
+        .toList();
   }
 
   /** Whether an address of 4 or 16 octets lies in the block; never across families. */

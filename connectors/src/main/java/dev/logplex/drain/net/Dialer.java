@@ -80,7 +80,7 @@ public final class Dialer {
     phase = Outcome.Kind.DNS;
     Future<?> deadline =
         loop.schedule(
-            () -> dialled.tryFailure(new DialException(phase, "timed out")),
+            () -> dialled.tryFailure(new DialException(phase, Outcome.TIMED_OUT)),
             connectTimeout.toMillis(),
             TimeUnit.MILLISECONDS);
     dialled.addListener(done -> deadline.cancel(false));

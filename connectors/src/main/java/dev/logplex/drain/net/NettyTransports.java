@@ -28,7 +28,7 @@ public final class NettyTransports implements DrainTransport.Factory {
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
     this.tls = new DrainTls(settings.caFile() == null ? null : Path.of(settings.caFile()));
-    this.guard = AddressGuard.of(settings.allowPrivate());
+    this.guard = settings.guard();
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }
 

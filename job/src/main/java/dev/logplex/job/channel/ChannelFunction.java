@@ -173,7 +173,7 @@ public final class ChannelFunction
       Collector<DrainEvent> out)
       throws Exception {
     LogBatch batch = accepted.batch();
-    if (known != null && (known.deleted() || batch.configVersion() < known.incarnation())) {
+    if (known != null && (known.deleted() || isOfEarlierLife(batch, known))) {
       linesOfGoneChannels.inc(batch.lines());
       return;
     }
@@ -247,6 +247,11 @@ public final class ChannelFunction
               last.nextSeq(),
               interest.request()));
     }
+  }
+
+  private static boolean isOfEarlierLife(LogBatch batch, ChannelRouting known) {
+    return batch.configVersion() != LogBatch.UNVERSIONED
+        && batch.configVersion() < known.incarnation();
   }
 
   private static long incarnation(ChannelRouting known) {

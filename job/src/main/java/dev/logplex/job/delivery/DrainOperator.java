@@ -6,10 +6,11 @@ import dev.logplex.job.JobConfig;
 import dev.logplex.job.JobMetrics;
 import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.model.LogBatch;
 import dev.logplex.model.Loss;
+import dev.logplex.model.Reach;
 import dev.logplex.secret.Sealer;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.random.RandomGenerator;
@@ -44,13 +45,21 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   public static final OutputTag<Loss> LOSSES =
       new OutputTag<>("losses", new ImmutableTypeInfo<>(Loss.class, LossSerializer.INSTANCE));
 
+  /** Warnings for the readers of a channel, as lines of it that its drains do not get. */
+  public static final OutputTag<LogBatch> WARNINGS =
+      new OutputTag<>(
+          "warnings", new ImmutableTypeInfo<>(LogBatch.class, LogBatchSerializer.INSTANCE));
+
+  /** A broken drain must not feed itself. */
+  private static final Reach READERS = new Reach(true, true, false);
+
   private static final long BACKLOG_INTERVAL_MILLIS = 1_000;
   private static final String STATE_NAME = "drain";
   private static final long serialVersionUID = 1L;
 
   private final JobConfig jobConfig;
   private final transient MailboxExecutor mailbox;
-  private final transient RandomGenerator random = new Random();
+  private transient RandomGenerator random;
   private transient DrainStage stage;
   private transient ValueState<byte[]> snapshots;
   private transient Counter dropped;
@@ -67,6 +76,8 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   @Override
   public void open() throws Exception {
     super.open();
+    // Frame ids take 128 bits: a generator with less state would repeat itself too soon.
+    random = RandomGenerator.of("L128X128MixRandom");
     dropped = getMetricGroup().counter(JobMetrics.DRAIN_LINES_DROPPED);
     stage =
         new DrainStage(
@@ -146,6 +157,12 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   public void lost(Loss loss) {
     dropped.inc(loss.count());
     output.collect(LOSSES, new StreamRecord<>(loss));
+  }
+
+  @Override
+  public void warn(String channel, byte[] frame) {
+    LogBatch warning = new LogBatch(channel, LogBatch.UNVERSIONED, now(), 1, frame, READERS);
+    output.collect(WARNINGS, new StreamRecord<>(warning));
   }
 
   @Override

@@ -282,6 +282,14 @@ class ChannelFunctionTest {
   }
 
   @Test
+  void linesThatTheJobItselfWroteNeedNoVersion() throws Exception {
+    configure(live(10, 10));
+    send(9, 1);
+    send(LogBatch.UNVERSIONED, 1);
+    assertThat(history()).containsExactly(2L);
+  }
+
+  @Test
   void tailsAreToldTheNumbersAloneOfLinesTheyMayNotSee() throws Exception {
     configure(live(10, 10));
     tail(1_000);

@@ -12,13 +12,16 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
+import dev.logplex.model.LogBatch;
 import dev.logplex.model.Loss;
 import dev.logplex.model.LossReason;
+import dev.logplex.model.Reach;
 import dev.logplex.secret.Sealer;
 import dev.logplex.secret.SecretKeys;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +101,21 @@ class DrainOperatorTest {
         harness.getSideOutput(DrainOperator.LOSSES).stream().map(StreamRecord::getValue).toList();
     assertThat(losses).isNotEmpty();
     assertThat(losses).extracting(Loss::reason).containsOnly(LossReason.OVERFLOW);
+  }
+
+  @Test
+  void warnsTheReadersOfTheChannelAndNotItsDrains() throws Exception {
+    var harness = harness(1, 0, 10);
+    harness.open();
+    define(harness, "d.1", hanging.getLocalPort());
+    lines(harness, "d.1", 1, 5);
+    lines(harness, "d.1", 6, 40);
+    LogBatch warning = harness.getSideOutput(DrainOperator.WARNINGS).element().getValue();
+    assertThat(warning.channel()).isEqualTo("app-1");
+    assertThat(warning.lines()).isEqualTo(1);
+    assertThat(warning.reach()).isEqualTo(new Reach(true, true, false));
+    assertThat(new String(warning.frames(), StandardCharsets.UTF_8))
+        .contains("heroku logplex - Error L10 (output buffer overflow): drain 'd.1' dropped ");
   }
 
   @Test
