@@ -1,6 +1,8 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainProbe;
 import dev.logplex.gateway.api.DrainUrls;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
@@ -8,7 +10,9 @@ import dev.logplex.gateway.config.ConfigStoreSettings;
 import dev.logplex.gateway.config.KafkaConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
 import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.history.QueryableDrainStatus;
 import dev.logplex.gateway.history.QueryableHistoryReader;
+import dev.logplex.gateway.history.QueryableStateReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.HttpServer;
@@ -26,6 +30,7 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -103,20 +108,25 @@ public final class Gateway implements AutoCloseable {
       started.push(store);
       KafkaBatchPublisher publisher = new KafkaBatchPublisher(kafka);
       started.push(publisher);
+      QueryableStateReader states =
+          new QueryableStateReader(config.stateProxies(), config.flinkRest(), config.jobName());
+      started.push(states);
       HistoryReader reader =
-          new QueryableHistoryReader(
-              config.stateProxies(),
-              config.flinkRest(),
-              config.jobName(),
-              config.historyLines(),
-              config.historyOctets());
-      started.push(reader);
+          new QueryableHistoryReader(states, config.historyLines(), config.historyOctets());
+      DrainProbe probe = new DrainProbe(config.drains());
+      started.push(probe);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
       store.join(null);
       if (config.user() != null) {
         StartupCred.ensure(store, config.user(), config.password());
       }
-      return start(config, store, publisher, reader);
+      return start(
+          config,
+          store,
+          publisher,
+          reader,
+          new DrainViews(new QueryableDrainStatus(states), probe),
+          List.of(states::close, probe::close));
     } catch (Exception e) {
       closeAll(started, e);
       throw e;
@@ -128,8 +138,13 @@ public final class Gateway implements AutoCloseable {
    *
    * @return when all ports answer
    */
-  public static Gateway start(
-      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader) {
+  static Gateway start(
+      GatewayConfig config,
+      ConfigStore store,
+      BatchPublisher publisher,
+      HistoryReader reader,
+      DrainViews drainViews,
+      List<Runnable> closedLast) {
     GatewayMetrics metrics = new GatewayMetrics();
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
@@ -141,6 +156,7 @@ public final class Gateway implements AutoCloseable {
             new IngestResource(authenticator, store, publisher, metrics),
             new BoundedHistory(reader, HISTORY_TIME, renderers),
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
+            drainViews,
             new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
@@ -169,12 +185,11 @@ public final class Gateway implements AutoCloseable {
               Gateway::notFound);
       SyslogServer syslog =
           SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
-      return new Gateway(
-          paths,
-          api,
-          ingest,
-          syslog,
-          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+      List<Runnable> parts =
+          new ArrayList<>(
+              List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+      parts.addAll(closedLast);
+      return new Gateway(paths, api, ingest, syslog, parts);
     } catch (RuntimeException e) {
       renderers.shutdown();
       if (ingest != null) {

@@ -1,6 +1,7 @@
 package dev.logplex.gateway;
 
 import dev.logplex.gateway.api.DrainUrls;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.api.Legacy;
 import dev.logplex.gateway.api.LegacyChannels;
 import dev.logplex.gateway.api.LegacyDrains;
@@ -9,6 +10,7 @@ import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
 import dev.logplex.gateway.api.V3Creds;
+import dev.logplex.gateway.api.V3DrainViews;
 import dev.logplex.gateway.api.V3Drains;
 import dev.logplex.gateway.api.V3Flags;
 import dev.logplex.gateway.api.V3Sessions;
@@ -33,6 +35,7 @@ final class Routes {
   private final IngestResource ingest;
   private final BoundedHistory history;
   private final SessionUrls sessions;
+  private final DrainViews drainViews;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final GatewayMetrics metrics;
@@ -43,6 +46,7 @@ final class Routes {
       IngestResource ingest,
       BoundedHistory history,
       SessionUrls sessions,
+      DrainViews drainViews,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       GatewayMetrics metrics) {
@@ -51,6 +55,7 @@ final class Routes {
     this.ingest = ingest;
     this.history = history;
     this.sessions = sessions;
+    this.drainViews = drainViews;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
     this.metrics = metrics;
@@ -70,6 +75,7 @@ final class Routes {
     V3 v3 = new V3(authenticator, metrics);
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
+    V3DrainViews views = new V3DrainViews(v3, channels, drainViews);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
@@ -88,6 +94,8 @@ final class Routes {
     paths.put("/v3/channels/{channel}/tokens", channels.tokens());
     paths.put("/v3/channels/{channel}/drains", drains.drains());
     paths.put("/v3/channels/{channel}/drains/{drain}", drains.drain());
+    paths.put("/v3/channels/{channel}/drains/{drain}/status", views.status());
+    paths.put("/v3/channels/{channel}/drains/{drain}/test", views.test());
     paths.put("/v3/channels/{channel}/logs", logs.logs());
     paths.put("/v3/channels/{channel}/flags", flags.flags());
     paths.put("/v3/creds", creds.creds());
