@@ -20,8 +20,11 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
+import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.session.SessionUrls;
+import dev.logplex.gateway.tail.TailSessions;
+import dev.logplex.gateway.tail.TailSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
 import dev.logplex.kafka.TopicSettings;
@@ -30,8 +33,8 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -57,6 +60,7 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Resource> routes;
   private final HttpServer api;
   private final HttpServer ingest;
+  private final TailSessions tails;
   private final SyslogServer syslog;
   private final List<Runnable> parts;
 
@@ -64,11 +68,13 @@ public final class Gateway implements AutoCloseable {
       Map<String, Resource> routes,
       HttpServer api,
       HttpServer ingest,
+      TailSessions tails,
       SyslogServer syslog,
       List<Runnable> parts) {
     this.routes = routes;
     this.api = api;
     this.ingest = ingest;
+    this.tails = tails;
     this.syslog = syslog;
     this.parts = parts;
   }
@@ -96,7 +102,7 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config) throws Exception {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      KafkaSettings kafka = KafkaSettings.of(config.bootstrapServers());
+      KafkaSettings kafka = new KafkaSettings(config.bootstrapServers(), config.kafkaSettings());
       KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
       KafkaConfigStore store =
           KafkaConfigStore.start(
@@ -110,23 +116,19 @@ public final class Gateway implements AutoCloseable {
       started.push(publisher);
       QueryableStateReader states =
           new QueryableStateReader(config.stateProxies(), config.flinkRest(), config.jobName());
-      started.push(states);
       HistoryReader reader =
           new QueryableHistoryReader(states, config.historyLines(), config.historyOctets());
+      started.push(reader);
       DrainProbe probe = new DrainProbe(config.drains());
       started.push(probe);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      store.join(null);
-      if (config.user() != null) {
-        StartupCred.ensure(store, config.user(), config.password());
-      }
       return start(
           config,
           store,
           publisher,
           reader,
           new DrainViews(new QueryableDrainStatus(states), probe),
-          List.of(states::close, probe::close));
+          Membership.of(store, config, READY_SECONDS));
     } catch (Exception e) {
       closeAll(started, e);
       throw e;
@@ -143,24 +145,48 @@ public final class Gateway implements AutoCloseable {
       ConfigStore store,
       BatchPublisher publisher,
       HistoryReader reader,
+      DrainViews drainViews)
+      throws Exception {
+    return start(config, store, publisher, reader, drainViews, Membership.NONE);
+  }
+
+  private static Gateway start(
+      GatewayConfig config,
+      ConfigStore store,
+      BatchPublisher kafka,
+      HistoryReader reader,
       DrainViews drainViews,
-      List<Runnable> closedLast) {
+      Membership membership)
+      throws Exception {
+    BatchPublisher publisher = new SwitchedPublisher(store, kafka);
     GatewayMetrics metrics = new GatewayMetrics();
     Authenticator authenticator = new Authenticator(store, config.authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config);
+    BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
+    TailSessions tails =
+        TailSessions.start(
+            new KafkaSettings(config.bootstrapServers(), config.kafkaSettings()),
+            store,
+            history,
+            metrics,
+            TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,
             store,
             new IngestResource(authenticator, store, publisher, metrics),
-            new BoundedHistory(reader, HISTORY_TIME, renderers),
+            history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
+            tails,
             drainViews,
             new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
     Map<String, Resource> paths = routes.apiPort();
+    Admission clients = new Admission();
+    Map<String, Resource> served = new LinkedHashMap<>(membership.routes());
+    paths.forEach((path, resource) -> served.put(path, clients.guard(resource)));
     HttpServer api = null;
     HttpServer ingest = null;
     try {
@@ -171,9 +197,10 @@ public final class Gateway implements AutoCloseable {
               config.apiPort(),
               API_IDLE_MILLIS,
               API_CONNECTIONS,
-              paths,
+              served,
               Gateway::notFound);
       publicUrl.listening(api.port());
+      membership.join(api.port());
       ingest =
           HttpServer.start(
               "ingest",
@@ -185,12 +212,21 @@ public final class Gateway implements AutoCloseable {
               Gateway::notFound);
       SyslogServer syslog =
           SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
-      List<Runnable> parts =
-          new ArrayList<>(
-              List.of(publisher::close, reader::close, store::close, renderers::shutdown));
-      parts.addAll(closedLast);
-      return new Gateway(paths, api, ingest, syslog, parts);
-    } catch (RuntimeException e) {
+      clients.open();
+      return new Gateway(
+          paths,
+          api,
+          ingest,
+          tails,
+          syslog,
+          List.of(
+              publisher::close,
+              reader::close,
+              drainViews::close,
+              store::close,
+              renderers::shutdown));
+    } catch (Exception e) {
+      tails.close();
       renderers.shutdown();
       if (ingest != null) {
         ingest.close();
@@ -229,6 +265,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     ingest.close();
+    tails.close();
     syslog.close();
     api.close();
     parts.forEach(Runnable::run);

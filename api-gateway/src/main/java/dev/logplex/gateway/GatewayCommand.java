@@ -6,14 +6,19 @@ import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -141,6 +146,20 @@ final class GatewayCommand implements Callable<Integer> {
       description = "unlike that of any other gateway, the same after a restart; else random")
   private String gatewayId;
 
+  @Option(
+      names = "--internal-url",
+      defaultValue = "${env:LOGPLEX_INTERNAL_URL}",
+      description =
+          "how other gateways reach the API port; port 0 for the one listened on. Needed by each of"
+              + " several gateways, none without")
+  private URI internalUrl;
+
+  @Option(
+      names = "--kafka-config",
+      defaultValue = "${env:LOGPLEX_KAFKA_CONFIG}",
+      description = "properties file with settings for all Kafka clients, such as TLS and SASL")
+  private Path kafkaConfig;
+
   @Mixin private SyslogOptions syslog;
 
   private final Map<String, String> environment;
@@ -209,7 +228,23 @@ final class GatewayCommand implements Callable<Integer> {
         historyOctets,
         secret("LOGPLEX_AUTH_KEY"),
         gatewayId,
-        syslog.settings());
+        syslog.settings(),
+        internalUrl,
+        kafkaSettings());
+  }
+
+  private Map<String, String> kafkaSettings() throws IOException {
+    if (kafkaConfig == null) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(kafkaConfig)) {
+      properties.load(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the Kafka settings " + kafkaConfig + " do not exist", e);
+    }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(Function.identity(), properties::getProperty));
   }
 
   private DrainSettings drains() {

@@ -4,6 +4,7 @@ import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of one gateway process.
@@ -28,6 +29,9 @@ import java.util.List;
  * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
  *     null for a random one
  * @param syslog how syslog is taken in
+ * @param internalUrl where other gateways reach the API port, without a path; port 0 stands for the
+ *     port that is listened on; null if there are no others
+ * @param kafkaSettings settings for every Kafka client, such as those of TLS and SASL
  */
 public record GatewayConfig(
     String host,
@@ -46,7 +50,9 @@ public record GatewayConfig(
     long historyOctets,
     String authKey,
     String gatewayId,
-    SyslogSettings syslog) {
+    SyslogSettings syslog,
+    URI internalUrl,
+    Map<String, String> kafkaSettings) {
 
   private static final int KEY_OCTETS = 32;
   private static final int MAX_PORT = 65_535;
@@ -78,10 +84,14 @@ public record GatewayConfig(
     require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
     require(drains != null, "the drain settings are missing");
     require(syslog != null, "the syslog settings are missing");
+    require(
+        internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
+        "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
+    kafkaSettings = Map.copyOf(kafkaSettings);
     require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
-  /** Settings without an auth key and syslog, and with a random gateway id. */
+  /** Settings of the only gateway, without an auth key and syslog. */
   public GatewayConfig(
       String host,
       int apiPort,
@@ -114,7 +124,9 @@ public record GatewayConfig(
         historyOctets,
         null,
         null,
-        SyslogSettings.OFF);
+        SyslogSettings.OFF,
+        null,
+        Map.of());
   }
 
   /** The same, but taking syslog in like this. */
@@ -136,7 +148,9 @@ public record GatewayConfig(
         historyOctets,
         authKey,
         gatewayId,
-        settings);
+        settings,
+        internalUrl,
+        kafkaSettings);
   }
 
   private static void require(boolean holds, String problem) {

@@ -2,6 +2,7 @@ package dev.logplex.gateway;
 
 import dev.logplex.gateway.ingest.syslog.SyslogMetrics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * All that the gateway counts, under names that are written here and nowhere else. Labels come from
@@ -21,6 +23,7 @@ public final class GatewayMetrics {
 
   /** Why an ingest request was not accepted. */
   public enum Rejection {
+    SWITCHED_OFF,
     METHOD,
     UNAUTHORIZED,
     FORBIDDEN,
@@ -42,6 +45,8 @@ public final class GatewayMetrics {
     DRAINS,
     SESSIONS,
     CREDS,
+    SWITCHES,
+    FIREHOSE,
     LEGACY
   }
 
@@ -54,6 +59,7 @@ public final class GatewayMetrics {
   private final Timer publishing = timer("logplex.ingest.latency");
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Map<Api, Map<Integer, Timer>> answers = new EnumMap<>(Api.class);
+  private final Counter tailLost = counter("logplex.tails.lines.lost");
   private final AtomicInteger openSessions;
   private final SyslogMetrics syslog;
 
@@ -109,6 +115,24 @@ public final class GatewayMetrics {
 
   public void sessionClosed() {
     openSessions.decrementAndGet();
+  }
+
+  /**
+   * What the tails of this gateway hold.
+   *
+   * @param open how many are open
+   * @param waitingOctets octets that wait for their readers
+   */
+  public void tails(Number open, LongSupplier waitingOctets) {
+    registry.gauge("logplex.tails.open", open);
+    Gauge.builder("logplex.tails.waiting.octets", waitingOctets, LongSupplier::getAsLong)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Lines that a tail did not get, and was told of (L11). */
+  public void tailLost(long count) {
+    tailLost.increment(count);
   }
 
   /** Counts what comes in as syslog. */

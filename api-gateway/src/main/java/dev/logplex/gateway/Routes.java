@@ -12,8 +12,10 @@ import dev.logplex.gateway.api.V3Channels;
 import dev.logplex.gateway.api.V3Creds;
 import dev.logplex.gateway.api.V3DrainViews;
 import dev.logplex.gateway.api.V3Drains;
+import dev.logplex.gateway.api.V3Firehose;
 import dev.logplex.gateway.api.V3Flags;
 import dev.logplex.gateway.api.V3Sessions;
+import dev.logplex.gateway.api.V3Switches;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
@@ -23,6 +25,7 @@ import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.SessionResource;
+import dev.logplex.gateway.tail.TailSessions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +38,7 @@ final class Routes {
   private final IngestResource ingest;
   private final BoundedHistory history;
   private final SessionUrls sessions;
+  private final TailSessions tails;
   private final DrainViews drainViews;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
@@ -46,6 +50,7 @@ final class Routes {
       IngestResource ingest,
       BoundedHistory history,
       SessionUrls sessions,
+      TailSessions tails,
       DrainViews drainViews,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
@@ -55,6 +60,7 @@ final class Routes {
     this.ingest = ingest;
     this.history = history;
     this.sessions = sessions;
+    this.tails = tails;
     this.drainViews = drainViews;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
@@ -72,16 +78,18 @@ final class Routes {
 
   /** What the API port serves. */
   Map<String, Resource> apiPort() {
-    V3 v3 = new V3(authenticator, metrics);
+    V3 v3 = new V3(authenticator, config, metrics);
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3DrainViews views = new V3DrainViews(v3, channels, drainViews);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
+    V3Switches switches = new V3Switches(v3, config);
+    V3Firehose firehose = new V3Firehose(v3, config);
     V3Sessions newSessions = new V3Sessions(v3, config, sessions, publicUrl);
-    SessionResource session = new SessionResource(config, sessions, history, metrics);
-    Legacy legacy = new Legacy(authenticator, metrics);
+    SessionResource session = new SessionResource(config, sessions, history, tails, metrics);
+    Legacy legacy = new Legacy(authenticator, config, metrics);
     LegacyChannels oldChannels = new LegacyChannels(legacy, config);
     LegacyDrains oldDrains = new LegacyDrains(legacy, config, drainUrls);
     LegacySessions oldSessions = new LegacySessions(legacy, config, sessions, publicUrl);
@@ -100,6 +108,9 @@ final class Routes {
     paths.put("/v3/channels/{channel}/flags", flags.flags());
     paths.put("/v3/creds", creds.creds());
     paths.put("/v3/creds/{cred}", creds.cred());
+    paths.put("/v3/switches", switches.switches());
+    paths.put("/v3/switches/{switch}", switches.oneSwitch());
+    paths.put("/v3/firehose", firehose.firehose());
     paths.put("/v3/sessions", newSessions.sessions());
     paths.put("/v3/sessions/<rest>", newSessions.sessions());
 
@@ -119,8 +130,8 @@ final class Routes {
     paths.put("/v2/sessions", oldSessions.sessionsV2());
     paths.put("/v2/canary-sessions", oldSessions.canarySessions());
 
-    paths.put("/sessions/{session}", session);
-    paths.put("/v2/canary-fetch/{session}", session);
+    paths.put("/sessions/{session}", legacy.session(session));
+    paths.put("/v2/canary-fetch/{session}", legacy.session(session));
     paths.put("/metrics", StaticResource.get(this::metrics));
     paths.put("/openapi.yaml", ApiDescription.resource());
     return paths;

@@ -4,6 +4,8 @@ import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.config.ConfigRefusedException;
 import dev.logplex.gateway.config.ConfigRefusedException.Reason;
 import dev.logplex.gateway.config.ConfigStore;
+import dev.logplex.gateway.config.Firehose;
+import dev.logplex.gateway.config.Switches;
 import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Drain;
@@ -29,6 +31,8 @@ public final class MemoryConfigStore implements ConfigStore {
 
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final Map<String, Cred> creds = new ConcurrentHashMap<>();
+  private volatile Switches switches = Switches.NONE;
+  private volatile Firehose firehose = Firehose.NONE;
   private final AtomicLong versions = new AtomicLong();
   private final AtomicLong drainIds = new AtomicLong();
   private final AtomicLong channelIds = new AtomicLong();
@@ -60,6 +64,16 @@ public final class MemoryConfigStore implements ConfigStore {
     return List.copyOf(creds.values());
   }
 
+  @Override
+  public Switches switches() {
+    return switches;
+  }
+
+  @Override
+  public Firehose firehose() {
+    return firehose;
+  }
+
   public void putCred(String id, String password, Permission... permissions) {
     creds.put(id, new Cred(id, null, sha256(password), Set.of(permissions)));
   }
@@ -83,6 +97,8 @@ public final class MemoryConfigStore implements ConfigStore {
   public void close() {
     channels.clear();
     creds.clear();
+    switches = Switches.NONE;
+    firehose = Firehose.NONE;
   }
 
   private Object apply(ConfigCommand<?> command) {
@@ -138,6 +154,14 @@ public final class MemoryConfigStore implements ConfigStore {
       return store(
           new Channel(
               c.id(), c.name(), c.incarnation(), c.version(), set.flags(), c.tokens(), c.drains()));
+    }
+    if (command instanceof ConfigCommand.SetSwitch set) {
+      switches = switches.with(set.name(), set.value());
+      return switches;
+    }
+    if (command instanceof ConfigCommand.SetFirehose set) {
+      firehose = set.firehose();
+      return firehose;
     }
     Cred gone = creds.remove(((ConfigCommand.DeleteCred) command).credId());
     if (gone == null) {

@@ -76,7 +76,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws Exception {
     DrainProbe probe =
         new DrainProbe(DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null));
     gateway =
@@ -98,16 +98,22 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 4 << 20,
                 AUTH_KEY,
                 null,
-                SyslogSettings.listening(0, null)),
+                SyslogSettings.listening(0, null),
+                null,
+                Map.of()),
             config,
             new Publisher(),
             new Reader(),
-            new DrainViews(token -> statuses.apply(token), probe),
-            List.of(probe::close));
+            new DrainViews(token -> statuses.apply(token), probe));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  /** Stops the gateway; once more does nothing. */
+  void close() {
     gateway.close();
   }
 

@@ -54,6 +54,11 @@ final class DrainDelivery {
   private State state = new Idle();
   private int failures;
 
+  /** Whether the last request was taken; a restored drain is given the benefit of the doubt. */
+  private boolean proven;
+
+  private DrainHost.Timer patience;
+
   private String channel;
   private String spec;
   private String shownUrl;
@@ -100,11 +105,13 @@ final class DrainDelivery {
     if (!(state instanceof Sending) && old != null) {
       old.close();
     }
+    proven = proven && old == null;
     if (old != null && state instanceof Waiting waiting) {
       failures = 0;
       waiting.timer.cancel();
       resume(waiting);
     }
+    trim();
     changed.accept(this);
   }
 
@@ -180,6 +187,9 @@ final class DrainDelivery {
     if (state instanceof Waiting waiting) {
       waiting.timer.cancel();
     }
+    if (patience != null) {
+      patience.cancel();
+    }
     state = new Idle();
     reports.stop();
     warnings.stop();
@@ -220,6 +230,7 @@ final class DrainDelivery {
 
   /** Takes over from an earlier life, before {@link #define}; sends after the delay. */
   void restore(DrainSnapshot snapshot, long delay) {
+    proven = true;
     books = snapshot.books();
     untold = snapshot.untold();
     snapshot.buffered().forEach(buffer::add);
@@ -289,11 +300,13 @@ final class DrainDelivery {
     switch (verdict) {
       case DELIVERED -> {
         failures = 0;
+        proven = true;
         books.delivered(request.lines());
         sendNext();
       }
       case REFUSED -> {
         failures = 0;
+        proven = false;
         lose(request, LossReason.REFUSED);
         sendNext();
       }
@@ -305,6 +318,7 @@ final class DrainDelivery {
 
   private void retry(DrainRequest request, Outcome outcome) {
     failures++;
+    proven = false;
     long delay = RetryPolicy.delay(failures, outcome, host.random());
     long left = request.composedAt() + settings.requestBudget().toMillis() - host.now();
     if (left <= 0) {
@@ -325,6 +339,7 @@ final class DrainDelivery {
   private void resumeIfStill(Waiting waiting) {
     if (state == waiting) {
       resume(waiting);
+      trim();
       changed.accept(this);
     }
   }
@@ -337,13 +352,44 @@ final class DrainDelivery {
     }
   }
 
+  /**
+   * Whether the drain takes what it is sent. Then its buffer may grow beyond its bounds for a
+   * while: lines come in bursts when the job stalled, or reads lines again after a crash.
+   */
+  private boolean answering() {
+    return proven
+        && !(state instanceof Sending sending
+            && host.now() - sending.since > DrainSettings.ANSWERING_MILLIS);
+  }
+
+  /** Whether the drain's buffer may be beyond its bounds at this moment. */
+  boolean patient() {
+    return answering() || patience != null;
+  }
+
   private void trim() {
+    boolean answering = answering();
+    int maxLines = answering ? settings.burstLines() : settings.bufferLines();
+    long maxOctets = answering ? settings.burstOctets() : settings.bufferOctets();
     if (state instanceof Waiting waiting
         && waiting.request != null
-        && (lines() > settings.bufferLines() || octets() > settings.bufferOctets())) {
+        && (lines() > maxLines || octets() > maxOctets)) {
       dropWaiting(waiting, LossReason.OVERFLOW);
     }
-    lose(buffer.trim(settings.bufferLines(), settings.bufferOctets()), LossReason.OVERFLOW);
+    lose(buffer.trim(maxLines, maxOctets), LossReason.OVERFLOW);
+    if (answering
+        && patience == null
+        && state instanceof Sending sending
+        && (buffer.lines() > settings.bufferLines() || buffer.octets() > settings.bufferOctets())) {
+      long end = sending.since + DrainSettings.ANSWERING_MILLIS + 1;
+      patience = host.schedule(end - host.now(), this::losePatience);
+    }
+  }
+
+  private void losePatience() {
+    patience = null;
+    trim();
+    changed.accept(this);
   }
 
   private void dropWaiting(Waiting waiting, LossReason reason) {

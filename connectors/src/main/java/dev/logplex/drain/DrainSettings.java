@@ -41,6 +41,12 @@ public record DrainSettings(
     boolean channelWarnings)
     implements Serializable {
 
+  /** How much longer than its bounds the buffer of a drain that answers may be. */
+  private static final int BURST = 16;
+
+  /** A drain answers as long as no request of it waits longer for its answer than this. */
+  static final long ANSWERING_MILLIS = 1_000;
+
   public static final DrainSettings DEFAULT =
       new DrainSettings(
           10_240,
@@ -132,5 +138,18 @@ public record DrainSettings(
   /** Decides which addresses are dialled. */
   public AddressGuard guard() {
     return new AddressGuard(allowPrivate, allow, deny);
+  }
+
+  /**
+   * Lines that a drain may buffer while it takes what it is sent: a stall of the whole job, or
+   * lines read again after a crash, come in bursts that are no fault of the drain's.
+   */
+  int burstLines() {
+    return (int) Math.min((long) BURST * bufferLines, Integer.MAX_VALUE);
+  }
+
+  /** Octets for {@link #burstLines}. */
+  long burstOctets() {
+    return (long) BURST * bufferOctets;
   }
 }

@@ -99,6 +99,23 @@ public final class LineFilter {
     return Arrays.equals(octets, from, to, expected, 0, expected.length);
   }
 
+  /** Equal filters want the same lines. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LineFilter filter
+        && maxSeverity == filter.maxSeverity
+        && Arrays.deepEquals(sources, filter.sources)
+        && Arrays.deepEquals(processes, filter.processes)
+        && Arrays.equals(text, filter.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * Arrays.deepHashCode(sources) + Arrays.deepHashCode(processes))
+        + 31 * Arrays.hashCode(text)
+        + maxSeverity;
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

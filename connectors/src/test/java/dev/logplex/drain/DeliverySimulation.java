@@ -190,17 +190,19 @@ final class DeliverySimulation {
                 reported.getOrDefault(token + reason, 0L)
                     + (tally == null ? 0 : tally.span().lines()));
       }
-      assertBounded(snapshot);
+      assertBounded(delivery, snapshot);
       octets += delivery.octets();
     }
     assertThat(stage.backlog().octets()).isEqualTo(octets);
   }
 
-  private void assertBounded(DrainSnapshot snapshot) {
+  private void assertBounded(DrainDelivery delivery, DrainSnapshot snapshot) {
     long lines = snapshot.buffered().stream().mapToLong(FrameSlice::lines).sum();
     long octets = snapshot.buffered().stream().mapToLong(FrameSlice::octets).sum();
-    assertThat(lines).isLessThanOrEqualTo(settings.bufferLines());
-    assertThat(octets).isLessThanOrEqualTo(settings.bufferOctets());
+    boolean patient = delivery.patient();
+    assertThat(lines).isLessThanOrEqualTo(patient ? settings.burstLines() : settings.bufferLines());
+    assertThat(octets)
+        .isLessThanOrEqualTo(patient ? settings.burstOctets() : settings.bufferOctets());
   }
 
   private void collectReports() {

@@ -95,6 +95,47 @@ class DrainDeliveryTest {
   }
 
   @Test
+  void aDrainThatAnswersMayFallBehindFurtherDuringABurst() {
+    define("http://a/");
+    route(1, 1);
+    answer(OK);
+    route(2, 1_000);
+    assertThat(stage.status(TOKEN).dropped()).isEmpty();
+
+    answer(OK);
+
+    assertThat(stage.status(TOKEN).dropped()).isEmpty();
+  }
+
+  @Test
+  void aDrainThatStopsAnsweringIsCutToItsBoundsAfterASecond() {
+    define("http://a/");
+    route(1, 1);
+    answer(OK);
+    route(2, 11);
+    route(12, 1_000);
+    host.pass(1_000);
+    assertThat(stage.status(TOKEN).dropped()).isEmpty();
+
+    host.pass(1);
+
+    assertThat(stage.status(TOKEN).dropped())
+        .isEqualTo(java.util.Map.of(LossReason.OVERFLOW, 889L));
+  }
+
+  @Test
+  void aDrainThatFailsIsCutToItsBoundsAtOnce() {
+    define("http://a/");
+    route(1, 1);
+    answer(OK);
+    route(2, 11);
+    route(12, 1_000);
+    answer(BUSY);
+
+    assertThat(stage.status(TOKEN).bufferedLines()).isEqualTo(100);
+  }
+
+  @Test
   void theNoticeIsLogplexsLetterForLetter() {
     define("http://a/");
     route(1, 3);

@@ -105,5 +105,6 @@ record FlinkSettings(
     c.setString("state.backend.rocksdb.log.level", "WARN_LEVEL");
     c.setString("pipeline.object-reuse", "true");
     c.setString("pipeline.generic-types", "false");
+    c.setString("execution.buffer-timeout.interval", "5ms");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ final class Standalone implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
+
+  /** The same at each start: after a crash the gateway need not wait for its own lease to end. */
+  private static final String GATEWAY_ID = "standalone";
 
   private final UpOptions options;
   private final DataDirectory data;
@@ -193,21 +197,25 @@ final class Standalone implements AutoCloseable {
       FlinkCluster flink, String bootstrapServers, byte[] secretKey, Credentials credentials)
       throws Exception {
     return new GatewayConfig(
-            options.host(),
-            options.apiPort(),
-            options.ingestPort(),
-            null,
-            bootstrapServers,
-            List.of(flink.rest()),
-            JobConfig.DEFAULT_NAME,
-            List.of(flink.stateProxy()),
-            secretKey,
-            credentials.user(),
-            credentials.password(),
-            drainSettings(options.drainCa()),
-            JobConfig.DEFAULT_HISTORY_LINES,
-            JobConfig.DEFAULT_HISTORY_OCTETS)
-        .withSyslog(options.syslog());
+        options.host(),
+        options.apiPort(),
+        options.ingestPort(),
+        null,
+        bootstrapServers,
+        List.of(flink.rest()),
+        JobConfig.DEFAULT_NAME,
+        List.of(flink.stateProxy()),
+        secretKey,
+        credentials.user(),
+        credentials.password(),
+        drainSettings(options.drainCa()),
+        JobConfig.DEFAULT_HISTORY_LINES,
+        JobConfig.DEFAULT_HISTORY_OCTETS,
+        null,
+        GATEWAY_ID,
+        options.syslog(),
+        null,
+        Map.of());
   }
 
   /** A URL by which this machine reaches a port of the gateway. */

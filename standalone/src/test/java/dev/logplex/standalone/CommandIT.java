@@ -23,8 +23,8 @@ class CommandIT {
 
   @Test
   void worksThroughALinkAndFromAnywhere() throws Exception {
-    Path link = Files.createSymbolicLink(temp.resolve("lp"), LogplexProcess.command());
-    try (LogplexProcess help = LogplexProcess.run(link, temp, Map.of(), "up", "--help")) {
+    Path link = Files.createSymbolicLink(temp.resolve("lp"), LogplexCommand.command());
+    try (LogplexCommand help = LogplexCommand.run(link, temp, Map.of(), "up", "--help")) {
       assertThat(help.awaitExit(LIMIT)).isZero();
       assertThat(help.output()).anyMatch(line -> line.contains("--data-dir"));
     }
@@ -33,9 +33,9 @@ class CommandIT {
   @Test
   void withoutAJdkItSaysWhatToInstall() throws Exception {
     for (String home : new String[] {"", "/nowhere"}) {
-      try (LogplexProcess none =
-          LogplexProcess.run(
-              LogplexProcess.command(), temp, Map.of("JAVA_HOME", home, "PATH", tools()), "up")) {
+      try (LogplexCommand none =
+          LogplexCommand.run(
+              LogplexCommand.command(), temp, Map.of("JAVA_HOME", home, "PATH", tools()), "up")) {
         assertThat(none.awaitExit(LIMIT)).isEqualTo(1);
         assertThat(none.output()).singleElement().asString().contains("a JDK 17 or newer");
       }
@@ -49,9 +49,9 @@ class CommandIT {
         Files.writeString(
             bin.resolve("java"), "#!/bin/sh\necho 'openjdk version \"1.8.0_402\"' >&2\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    try (LogplexProcess old =
-        LogplexProcess.run(
-            LogplexProcess.command(),
+    try (LogplexCommand old =
+        LogplexCommand.run(
+            LogplexCommand.command(),
             temp,
             Map.of("JAVA_HOME", bin.getParent().toString()),
             "up")) {
@@ -66,8 +66,8 @@ class CommandIT {
   void aPortInUseEndsWithOneSentence() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String option = "--api-port=" + taken.getLocalPort();
-      try (LogplexProcess up =
-          LogplexProcess.run(LogplexProcess.command(), temp, Map.of(), "up", option)) {
+      try (LogplexCommand up =
+          LogplexCommand.run(LogplexCommand.command(), temp, Map.of(), "up", option)) {
         assertThat(up.awaitExit(LIMIT)).isEqualTo(1);
         assertThat(up.output())
             .containsExactly(

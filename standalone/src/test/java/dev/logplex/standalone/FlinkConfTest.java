@@ -46,7 +46,8 @@ class FlinkConfTest {
         .filter(
             e ->
                 e.getKey()
-                    .matches("(state|pipeline|restart-strategy|execution\\.checkpointing)\\..*"))
+                    .matches(
+                        "(state|pipeline|restart-strategy|execution\\.(checkpointing|buffer-timeout))\\..*"))
         .filter(e -> !OWN.contains(e.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

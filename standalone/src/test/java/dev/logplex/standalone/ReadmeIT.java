@@ -48,6 +48,8 @@ class ReadmeIT {
     while (block.find()) {
       script.append(block.group(1));
     }
+    // The reader of the tour waits for the receiver to print; so does this.
+    script.append("until grep -q 'lines 1-1' ").append(output()).append("; do sleep 0.1; done\n");
     return script
         .toString()
         .replace("data/endpoints.json", data.resolve("endpoints.json").toString())
@@ -55,20 +57,23 @@ class ReadmeIT {
   }
 
   private String run(String script) throws Exception {
-    Path output = directory.resolve("output");
     Process bash =
         new ProcessBuilder("bash", "-c", script)
             .directory(REPOSITORY.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
+            .redirectOutput(output().toFile())
             .start();
     boolean ended = bash.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     bash.descendants().forEach(ProcessHandle::destroyForcibly);
     bash.destroyForcibly();
-    String printed = Files.readString(output, StandardCharsets.UTF_8);
+    String printed = Files.readString(output(), StandardCharsets.UTF_8);
     assertThat(ended).as(printed).isTrue();
     assertThat(bash.exitValue()).as(printed).isZero();
     return printed;
+  }
+
+  private Path output() {
+    return directory.resolve("output");
   }
 
   private static int freePort() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +29,7 @@ class UpIT {
   void linesAreReadBackStopsAreCleanAndTheNextStartContinues() throws Exception {
     String token;
     String password;
-    try (LogplexProcess logplex = LogplexProcess.up(data)) {
+    try (LogplexCommand logplex = LogplexCommand.up(data)) {
       JsonNode endpoints = logplex.awaitReady(READY_LIMIT);
       assertThat(endpoints.get("pid").asLong()).isEqualTo(logplex.pid());
       assertThat(permissions("endpoints.json")).isEqualTo("rw-------");
@@ -45,7 +47,7 @@ class UpIT {
       assertThat(data.resolve("endpoints.json")).doesNotExist();
       assertThat(logplex.output()).noneMatch(line -> line.contains(password));
     }
-    try (LogplexProcess logplex = LogplexProcess.up(data)) {
+    try (LogplexCommand logplex = LogplexCommand.up(data)) {
       JsonNode endpoints = logplex.awaitReady(READY_LIMIT);
       assertThat(endpoints.get("password").asText()).isEqualTo(password);
       LogplexClient client = new LogplexClient(endpoints);
@@ -53,18 +55,30 @@ class UpIT {
       assertThat(client.token("app-1")).isEqualTo(token);
       client.post(token, LogplexClient.lines("line ", 4, 5));
       awaitHistory(client, LogplexClient.lines("line ", 1, 5));
+      sendSyslog(endpoints.get("syslog").asText(), token, "line 6");
+      awaitHistory(client, LogplexClient.lines("line ", 1, 6));
     }
     assertThat(Files.readString(data.resolve("logs/logplex.log"))).doesNotContain(password);
   }
 
   private void aSecondOneOnTheSameDirectoryIsRefused(long owner) throws Exception {
-    try (LogplexProcess second = LogplexProcess.up(data)) {
+    try (LogplexCommand second = LogplexCommand.up(data)) {
       assertThat(second.awaitExit(READ_LIMIT)).isEqualTo(1);
       assertThat(second.output())
           .containsExactly(
               "logplex: the data directory " + data + " is in use by process " + owner);
     }
     assertThat(data.resolve("endpoints.json")).exists();
+  }
+
+  private static void sendSyslog(String address, String token, String content) throws Exception {
+    int colon = address.lastIndexOf(':');
+    int port = Integer.parseInt(address.substring(colon + 1));
+    try (Socket socket = new Socket(address.substring(0, colon), port)) {
+      String message = "<190>1 2026-03-01T08:15:30Z vm7 " + token + " web.1 - - " + content;
+      String frame = message.length() + " " + message;
+      socket.getOutputStream().write(frame.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private static void awaitHistory(LogplexClient client, List<String> lines) {

@@ -6,7 +6,13 @@ import dev.logplex.gateway.history.DrainStatusReader;
 /**
  * What shows owners how their drains do.
  *
- * @param statuses what the job says
- * @param probe tries a drain from here
+ * @param statuses what the job says; closed by who made it
+ * @param probe tries a drain from here; closed with this
  */
-public record DrainViews(DrainStatusReader statuses, DrainProbe probe) {}
+public record DrainViews(DrainStatusReader statuses, DrainProbe probe) implements AutoCloseable {
+
+  @Override
+  public void close() {
+    probe.close();
+  }
+}

@@ -2,8 +2,11 @@ package dev.logplex.gateway.api;
 
 import dev.logplex.gateway.GatewayMetrics;
 import dev.logplex.gateway.auth.Authenticator;
+import dev.logplex.gateway.config.ApiStatus;
 import dev.logplex.gateway.config.ConfigRefusedException;
+import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.config.ConfigUnavailableException;
+import dev.logplex.gateway.config.ConfigUncertainException;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.RequestBody;
@@ -11,6 +14,7 @@ import dev.logplex.gateway.http.Resource;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +33,11 @@ public final class Legacy {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final Authenticator authenticator;
+  private final ConfigStore config;
   private final GatewayMetrics metrics;
 
-  public Legacy(Authenticator authenticator, GatewayMetrics metrics) {
+  public Legacy(Authenticator authenticator, ConfigStore config, GatewayMetrics metrics) {
+    this.config = config;
     this.authenticator = authenticator;
     this.metrics = metrics;
   }
@@ -48,12 +54,43 @@ public final class Legacy {
             LegacyOperation.withoutBody(
                 request ->
                     CompletableFuture.completedFuture(
-                        Answer.json(200, V3Json.object().put("status", "normal")))));
+                        Answer.json(200, V3Json.object().put("status", statusName())))));
+  }
+
+  /** A path beside these that is switched off with them: a session. */
+  public Resource session(Resource session) {
+    return new Resource() {
+      @Override
+      public Set<String> methods() {
+        return session.methods();
+      }
+
+      @Override
+      public void handle(Context ctx) {
+        if (status() == ApiStatus.DISABLED) {
+          disabled().answer().send(ctx);
+        } else {
+          session.handle(ctx);
+        }
+      }
+    };
+  }
+
+  private ApiStatus status() {
+    return config.switches().legacyApiStatus();
+  }
+
+  private String statusName() {
+    return status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static LegacyError disabled() {
+    return LegacyError.text(503, "Service Temporarily Disabled");
   }
 
   /**
    * A path of API v1 or v2. Variables in it are numbers, and a method it lacks is as unknown as any
-   * other path: 404, then 401, then what the operation itself finds.
+   * other path: 503, 404, 503 in read-only mode, 401, then what the operation itself finds.
    */
   final class LegacyResource implements Resource {
 
@@ -89,11 +126,17 @@ public final class Legacy {
 
     private CompletableFuture<Answer> run(Context ctx, ApiRequest request) {
       try {
+        if (status() == ApiStatus.DISABLED) {
+          throw disabled();
+        }
         LegacyOperation operation = operations.get(ctx.req().getMethod());
         boolean numbers =
             ctx.pathParamMap().values().stream().allMatch(value -> NUMBER.matcher(value).matches());
         if (operation == null || !numbers) {
           throw LegacyError.notFound();
+        }
+        if (operation.changes() && status() == ApiStatus.READ_ONLY) {
+          throw LegacyError.text(503, "Logplex API temporarily in read-only mode");
         }
         if (!authenticator.mayControl(request.header("Authorization"))) {
           throw LegacyError.text(401, "Not Authorized");
@@ -134,6 +177,10 @@ public final class Legacy {
     if (cause instanceof ConfigUnavailableException) {
       LOG.warn("request {}: the configuration is unavailable", request.id(), cause);
       return Answer.text(503, LegacyError.HTML, "Service Unavailable").with("Retry-After", "1");
+    }
+    if (cause instanceof ConfigUncertainException) {
+      LOG.error("request {}: the outcome is unknown", request.id(), cause);
+      return LegacyError.json(500, "It is not known whether the change was made").answer();
     }
     LOG.error("request {} failed", request.id(), cause);
     return Answer.empty(500);

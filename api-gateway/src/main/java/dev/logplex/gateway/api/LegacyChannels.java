@@ -32,7 +32,7 @@ public final class LegacyChannels {
 
   /** {@code /channels}. */
   public Resource channels() {
-    return legacy.resource().on("POST", LegacyOperation.withBody(this::create));
+    return legacy.resource().on("POST", LegacyOperation.withBody(this::create).changing());
   }
 
   /** {@code /channels/{channel}}. */
@@ -42,7 +42,8 @@ public final class LegacyChannels {
         .on(
             "DELETE",
             LegacyOperation.withoutBody(
-                request -> delete(request, Answer.text(200, LegacyError.HTML, "OK"))));
+                    request -> delete(request, Answer.text(200, LegacyError.HTML, "OK")))
+                .changing());
   }
 
   /** {@code /channels/{channel}/info}. */
@@ -60,10 +61,11 @@ public final class LegacyChannels {
         .on(
             "DELETE",
             LegacyOperation.withoutBody(
-                request -> {
-                  channelV2(request);
-                  return delete(request, Answer.empty(200));
-                }));
+                    request -> {
+                      channelV2(request);
+                      return delete(request, Answer.empty(200));
+                    })
+                .changing());
   }
 
   /** {@code /channels/{channel}/token}. */
@@ -73,9 +75,10 @@ public final class LegacyChannels {
         .on(
             "POST",
             LegacyOperation.withBody(
-                request ->
-                    createToken(request, LegacyError.text(400, "'name' post param missing"))
-                        .thenApply(token -> Answer.text(201, LegacyError.HTML, token.id()))));
+                    request ->
+                        createToken(request, LegacyError.text(400, "'name' post param missing"))
+                            .thenApply(token -> Answer.text(201, LegacyError.HTML, token.id())))
+                .changing());
   }
 
   /** {@code /v2/channels/{channel}/tokens}. */
@@ -85,15 +88,17 @@ public final class LegacyChannels {
         .on(
             "POST",
             LegacyOperation.withBody(
-                request ->
-                    createToken(request, LegacyError.unmarkedJson(422, "NAME is a required field"))
-                        .thenApply(
-                            token ->
-                                Answer.json(
-                                    201,
-                                    V3Json.object()
-                                        .put("name", token.name())
-                                        .put("token", token.id())))));
+                    request ->
+                        createToken(
+                                request, LegacyError.unmarkedJson(422, "NAME is a required field"))
+                            .thenApply(
+                                token ->
+                                    Answer.json(
+                                        201,
+                                        V3Json.object()
+                                            .put("name", token.name())
+                                            .put("token", token.id()))))
+                .changing());
   }
 
   private Channel channel(ApiRequest request) {

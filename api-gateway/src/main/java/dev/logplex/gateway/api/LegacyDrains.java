@@ -33,20 +33,20 @@ public final class LegacyDrains {
 
   /** {@code /channels/{channel}/drains/tokens}. */
   public Resource reservations() {
-    return legacy.resource().on("POST", LegacyOperation.withoutBody(this::reserve));
+    return legacy.resource().on("POST", LegacyOperation.withoutBody(this::reserve).changing());
   }
 
   /** {@code /v2/channels/{channel}/drains}. */
   public Resource drainsV2() {
-    return legacy.resource().on("POST", LegacyOperation.withBody(this::create));
+    return legacy.resource().on("POST", LegacyOperation.withBody(this::create).changing());
   }
 
   /** {@code /v2/channels/{channel}/drains/{drain}}. */
   public Resource drainV2() {
     return legacy
         .resource()
-        .on("POST", LegacyOperation.withBody(this::update))
-        .on("DELETE", LegacyOperation.withoutBody(this::delete));
+        .on("POST", LegacyOperation.withBody(this::update).changing())
+        .on("DELETE", LegacyOperation.withoutBody(this::delete).changing());
   }
 
   /** {@code /channels/{channel}/drains}. */

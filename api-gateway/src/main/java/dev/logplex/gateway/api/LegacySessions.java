@@ -10,6 +10,7 @@ import dev.logplex.model.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Making sessions with API v1 and v2. Any body will do: what it lacks is told when it is read. */
 public final class LegacySessions {
@@ -33,33 +34,36 @@ public final class LegacySessions {
   /** {@code /sessions}. */
   public Resource sessionsV1() {
     return creating(
+        LegacyOperation::changing,
         signed -> Answer.text(201, LegacyError.HTML, publicUrl.get() + "/sessions/" + signed));
   }
 
   /** {@code /v2/sessions}. */
   public Resource sessionsV2() {
-    return creating(signed -> url(publicUrl.get() + "/sessions/" + signed));
+    return creating(
+        LegacyOperation::changing, signed -> url(publicUrl.get() + "/sessions/" + signed));
   }
 
-  /** {@code /v2/canary-sessions}. */
+  /** {@code /v2/canary-sessions}: also in read-only mode. */
   public Resource canarySessions() {
-    return creating(signed -> url("/v2/canary-fetch/" + signed));
+    return creating(UnaryOperator.identity(), signed -> url("/v2/canary-fetch/" + signed));
   }
 
-  private Resource creating(Function<String, Answer> answer) {
+  private Resource creating(UnaryOperator<LegacyOperation> mode, Function<String, Answer> answer) {
     return legacy
         .resource()
         .on(
             "POST",
-            LegacyOperation.withBody(
-                request ->
-                    CompletableFuture.completedFuture(
-                        answer.apply(sessions.sign(session(request))))));
+            mode.apply(
+                LegacyOperation.withBody(
+                    request ->
+                        CompletableFuture.completedFuture(
+                            answer.apply(sessions.sign(session(request)))))));
   }
 
   private Session session(ApiRequest request) {
     Session session = Session.parse(request.body(), 0);
-    if (session.isTooLong()) {
+    if (session.problem().isPresent()) {
       throw LegacyError.malformedBody();
     }
     return session.channelId() == null

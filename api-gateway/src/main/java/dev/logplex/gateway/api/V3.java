@@ -2,21 +2,56 @@ package dev.logplex.gateway.api;
 
 import dev.logplex.gateway.GatewayMetrics;
 import dev.logplex.gateway.auth.Authenticator;
+import dev.logplex.gateway.config.ApiStatus;
+import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.http.Answer;
 
 /** What all resources of API v3 share. */
 public final class V3 {
 
   private final Authenticator authenticator;
+  private final ConfigStore config;
   private final GatewayMetrics metrics;
 
-  public V3(Authenticator authenticator, GatewayMetrics metrics) {
+  public V3(Authenticator authenticator, ConfigStore config, GatewayMetrics metrics) {
+    this.config = config;
     this.authenticator = authenticator;
     this.metrics = metrics;
   }
 
   V3Resource resource(GatewayMetrics.Api api) {
-    return new V3Resource(authenticator, metrics, api);
+    return new V3Resource(authenticator, metrics, api, this::checkStatus);
+  }
+
+  /**
+   * A resource with a switch of its own.
+   *
+   * @param allowed refuses while it is off
+   */
+  V3Resource resource(GatewayMetrics.Api api, Runnable allowed) {
+    return new V3Resource(
+        authenticator,
+        metrics,
+        api,
+        method -> {
+          checkStatus(method);
+          allowed.run();
+        });
+  }
+
+  /** A resource that answers also when the API is switched off. */
+  V3Resource alwaysResource(GatewayMetrics.Api api) {
+    return new V3Resource(authenticator, metrics, api, method -> {});
+  }
+
+  private void checkStatus(String method) {
+    ApiStatus status = config.switches().apiStatus();
+    if (status == ApiStatus.DISABLED) {
+      throw new V3Error(503, "the API is disabled");
+    }
+    if (status == ApiStatus.READ_ONLY && !method.equals("GET")) {
+      throw new V3Error(503, "the API is read-only");
+    }
   }
 
   /** The answer for a path below {@code /v3} where there is nothing. */

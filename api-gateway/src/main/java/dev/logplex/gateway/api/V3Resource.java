@@ -18,13 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A path of API v3. For every resource the checks come in Logplex's order: 405, 400 for a malformed
- * body, 401, 406, what the path names, 415, and what the operation itself finds.
+ * A path of API v3. For every resource the checks come in Logplex's order: 503, 405, 400 for a
+ * malformed body, 401, 406, what the path names, 415, and what the operation itself finds.
  */
 final class V3Resource implements Resource {
 
@@ -37,9 +38,18 @@ final class V3Resource implements Resource {
   private final Authenticator authenticator;
   private final GatewayMetrics metrics;
   private final GatewayMetrics.Api api;
+  private final Consumer<String> available;
   private final Map<String, V3Operation> operations = new LinkedHashMap<>();
 
-  V3Resource(Authenticator authenticator, GatewayMetrics metrics, GatewayMetrics.Api api) {
+  /**
+   * @param available refuses a method while that is switched off
+   */
+  V3Resource(
+      Authenticator authenticator,
+      GatewayMetrics metrics,
+      GatewayMetrics.Api api,
+      Consumer<String> available) {
+    this.available = available;
     this.authenticator = authenticator;
     this.metrics = metrics;
     this.api = api;
@@ -73,6 +83,7 @@ final class V3Resource implements Resource {
 
   private CompletableFuture<Answer> run(Context ctx, ApiRequest request) {
     try {
+      available.accept(ctx.req().getMethod());
       checkPath(ctx);
       V3Operation operation = operations.get(ctx.req().getMethod());
       if (operation == null) {

@@ -29,7 +29,13 @@ public final class V3Sessions {
 
   /** {@code /v3/sessions} and, like Logplex, anything below. */
   public Resource sessions() {
-    return v3.resource(Api.SESSIONS).on("POST", create());
+    return v3.resource(Api.SESSIONS, this::checkAllowed).on("POST", create());
+  }
+
+  private void checkAllowed() {
+    if (config.switches().denyTailSessions()) {
+      throw new V3Error(503, "sessions are switched off");
+    }
   }
 
   private V3Operation create() {
@@ -52,8 +58,11 @@ public final class V3Sessions {
     if (!body.path("channel_id").isTextual()) {
       throw V3Error.invalidPayload();
     }
-    if (Session.parse(body, 0).isTooLong()) {
-      throw new V3Error(400, "channel_id, source and ps have at most 255 characters");
-    }
+    Session.parse(body, 0)
+        .problem()
+        .ifPresent(
+            text -> {
+              throw new V3Error(400, text);
+            });
   }
 }

@@ -143,6 +143,10 @@ final class CommandRouter {
       return Optional.of(ConfigKey.cred(c.cred().id()));
     } else if (command instanceof ConfigCommand.DeleteCred c) {
       return Optional.of(ConfigKey.cred(c.credId()));
+    } else if (command instanceof ConfigCommand.SetSwitch) {
+      return Optional.of(Switches.key());
+    } else if (command instanceof ConfigCommand.SetFirehose) {
+      return Optional.of(Firehose.key());
     } else if (command instanceof ConfigCommand.ClaimName c) {
       return Optional.of(SystemRecord.NameClaim.key(c.name()));
     } else if (command instanceof ConfigCommand.ReleaseName c) {

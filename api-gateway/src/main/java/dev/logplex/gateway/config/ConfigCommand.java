@@ -1,5 +1,6 @@
 package dev.logplex.gateway.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.Cred;
@@ -88,6 +89,17 @@ public sealed interface ConfigCommand<R> {
 
   /** Refused with NO_SUCH_CRED. */
   record DeleteCred(String credId) implements ConfigCommand<Cred> {}
+
+  /**
+   * Turns one switch.
+   *
+   * @param name as {@link Switches#name} gives it
+   * @param value one it has, see {@link Switches#with}
+   */
+  record SetSwitch(String name, JsonNode value) implements ConfigCommand<Switches> {}
+
+  /** Says what is copied where. */
+  record SetFirehose(Firehose firehose) implements ConfigCommand<Firehose> {}
 
   /**
    * Holds a channel name for a change about to be made, so that two channels in the hands of

@@ -50,6 +50,8 @@ final class ConfigDraft {
   private final Map<String, Optional<SystemRecord.NameClaim>> claims = new HashMap<>();
   private final List<Write> writes = new ArrayList<>();
   private final Map<ConfigKey, Write> newest = new HashMap<>();
+  private Switches switches;
+  private Firehose firehose;
   private long lastId;
   private long version;
   private boolean counterChanged;
@@ -88,6 +90,16 @@ final class ConfigDraft {
 
   Optional<SystemRecord.NameClaim> claim(String name) {
     return claims.getOrDefault(name, state.claim(name));
+  }
+
+  Switches switches() {
+    requireReadable(Switches.key());
+    return switches == null ? state.switches() : switches;
+  }
+
+  Firehose firehose() {
+    requireReadable(Firehose.key());
+    return firehose == null ? state.firehose() : firehose;
   }
 
   long nowMillis() {
@@ -177,6 +189,16 @@ final class ConfigDraft {
         .map(Map.Entry::getKey)
         .filter(gateway -> owns(SystemRecord.GatewayLease.key(gateway)))
         .toList();
+  }
+
+  void put(Switches changed) {
+    switches = changed;
+    write(Switches.key(), changed::encode);
+  }
+
+  void put(Firehose changed) {
+    firehose = changed;
+    write(Firehose.key(), changed::encode);
   }
 
   void put(SystemRecord.Owner owner) {

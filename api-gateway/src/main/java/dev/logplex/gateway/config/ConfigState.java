@@ -30,6 +30,8 @@ final class ConfigState {
   private final Map<Integer, SystemRecord.Owner> owners = new ConcurrentHashMap<>();
   private final Map<Integer, SystemRecord.Counter> counters = new ConcurrentHashMap<>();
   private final Map<Integer, Long> versions = new ConcurrentHashMap<>();
+  private volatile Switches switches = Switches.NONE;
+  private volatile Firehose firehose = Firehose.NONE;
   private final Set<ConfigKey> unreadable = ConcurrentHashMap.newKeySet();
 
   ConfigState(ConfigCodec codec) {
@@ -54,6 +56,14 @@ final class ConfigState {
 
   List<Cred> creds() {
     return List.copyOf(creds.values());
+  }
+
+  Switches switches() {
+    return switches;
+  }
+
+  Firehose firehose() {
+    return firehose;
   }
 
   Optional<SystemRecord.NameClaim> claim(String name) {
@@ -98,7 +108,7 @@ final class ConfigState {
       switch (key.kind()) {
         case CHANNEL -> applyChannel(partition, key.id(), value);
         case CRED -> applyCred(key.id(), value);
-        case SYSTEM -> applySystem(partition, key.id(), value);
+        case SYSTEM -> applySystem(partition, key, value);
       }
       unreadable.remove(key);
     } catch (IllegalArgumentException e) {
@@ -150,8 +160,13 @@ final class ConfigState {
     }
   }
 
-  private void applySystem(int partition, String id, byte[] value) {
-    if (id.startsWith(SystemRecord.COUNTER)) {
+  private void applySystem(int partition, ConfigKey key, byte[] value) {
+    String id = key.id();
+    if (key.equals(Switches.key())) {
+      switches = value == null ? Switches.NONE : SystemRecord.decode(value, Switches.class);
+    } else if (key.equals(Firehose.key())) {
+      firehose = value == null ? Firehose.NONE : SystemRecord.decode(value, Firehose.class);
+    } else if (id.startsWith(SystemRecord.COUNTER)) {
       SystemRecord.Counter counter = SystemRecord.decode(value, SystemRecord.Counter.class);
       counters.put(partition, counter);
       sawVersion(partition, counter.version());

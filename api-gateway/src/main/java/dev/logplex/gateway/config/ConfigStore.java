@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Channels, tokens, drains and creds: read from memory, changed through the compacted topic. Safe
- * for use by several threads.
+ * Channels, tokens, drains, creds and switches: read from memory, changed through the compacted
+ * topic. Safe for use by several threads.
  */
 public interface ConfigStore extends AutoCloseable {
 
@@ -21,6 +21,11 @@ public interface ConfigStore extends AutoCloseable {
 
   /** All creds, in no order. */
   List<Cred> creds();
+
+  /** What operators switched off. */
+  Switches switches();
+
+  Firehose firehose();
 
   /**
    * Applies one change to the newest state. When the result completes the change is in Kafka, in

@@ -136,6 +136,16 @@ public final class KafkaConfigStore implements ConfigStore {
     return state.creds();
   }
 
+  @Override
+  public Switches switches() {
+    return state.switches();
+  }
+
+  @Override
+  public Firehose firehose() {
+    return state.firehose();
+  }
+
   /**
    * {@inheritDoc}
    *

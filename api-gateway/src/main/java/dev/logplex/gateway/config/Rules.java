@@ -46,6 +46,10 @@ final class Rules {
       return creds.put(c, draft);
     } else if (command instanceof ConfigCommand.DeleteCred c) {
       return creds.delete(c, draft);
+    } else if (command instanceof ConfigCommand.SetSwitch c) {
+      return SystemRules.set(c, draft);
+    } else if (command instanceof ConfigCommand.SetFirehose c) {
+      return SystemRules.set(c, draft);
     } else if (command instanceof ConfigCommand.ClaimName c) {
       return NameRules.claim(c, draft);
     } else if (command instanceof ConfigCommand.ReleaseName c) {

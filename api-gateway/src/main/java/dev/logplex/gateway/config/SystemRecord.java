@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.net.URI;
 
 /** Values of the configuration topic that are neither channel nor cred, as JSON. */
-sealed interface SystemRecord {
+sealed interface SystemRecord
+    permits SystemRecord.Counter,
+        SystemRecord.Owner,
+        SystemRecord.NameClaim,
+        SystemRecord.GatewayLease,
+        Switches,
+        Firehose {
 
   /**
    * What a partition's writer must remember beyond its channels.

@@ -23,10 +23,23 @@ public final class NewestLines {
    * @param most how many lines at most, not negative
    */
   public static NewestLines of(History history, LineFilter filter, int most) {
+    return of(history, filter, most, 0);
+  }
+
+  /**
+   * All lines behind one that the reader has seen.
+   *
+   * @param seen that line's sequence number
+   */
+  public static NewestLines behind(History history, LineFilter filter, long seen) {
+    return of(history, filter, Integer.MAX_VALUE, seen);
+  }
+
+  private static NewestLines of(History history, LineFilter filter, int most, long seen) {
     NewestLines lines = new NewestLines();
     List<HistoryChunk> chunks = history.chunks();
     for (int i = chunks.size() - 1; i >= 0 && lines.count < most; i--) {
-      lines.add(chunks.get(i), filter, most);
+      lines.add(chunks.get(i), filter, most, seen);
     }
     Collections.reverse(lines.chunks);
     return lines;
@@ -34,6 +47,16 @@ public final class NewestLines {
 
   public int count() {
     return count;
+  }
+
+  /** Sequence number of the oldest of them; there is at least one. */
+  public long firstSeq() {
+    for (Selected selected : chunks) {
+      if (selected.indexes.length > 0) {
+        return selected.chunk.firstSeq() + selected.indexes[0];
+      }
+    }
+    throw new IllegalStateException("no lines");
   }
 
   /** Visits the lines, oldest first. */
@@ -52,12 +75,12 @@ public final class NewestLines {
     }
   }
 
-  private void add(HistoryChunk chunk, LineFilter filter, int most) {
+  private void add(HistoryChunk chunk, LineFilter filter, int most, long seen) {
     int[] passing = new int[chunk.lines()];
     int found = 0;
     CanonicalLine line = new CanonicalLine().over(chunk.frames(), 0, chunk.frames().length);
     for (int i = 0; i < chunk.lines() && line.next(); i++) {
-      if (filter.matches(line)) {
+      if (chunk.firstSeq() + i > seen && filter.matches(line)) {
         passing[found++] = i;
       }
     }

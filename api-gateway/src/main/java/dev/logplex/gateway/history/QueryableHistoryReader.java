@@ -18,7 +18,7 @@ public final class QueryableHistoryReader implements HistoryReader {
   private final long maxOctets;
 
   /**
-   * @param states closed by who made it
+   * @param states closed with this
    * @param maxLines lines a channel keeps
    * @param maxOctets octets a channel keeps
    */
@@ -58,6 +58,6 @@ public final class QueryableHistoryReader implements HistoryReader {
 
   @Override
   public void close() {
-    // Holds nothing of its own.
+    states.close();
   }
 }

@@ -25,17 +25,24 @@ final class BatchAssembler implements FrameSink {
 
   private final TokenRoutes routes;
   private final Route fixedRoute;
+  private final FirehoseRoutes firehose;
   private final long receivedAt;
   private final int expectedOctets;
   private final SyslogMessage message = new SyslogMessage();
   private final List<LogBatch> batches = new ArrayList<>(1);
   private final Map<String, ChannelFrames> channels = new HashMap<>();
+  private ChannelFrames copies;
   private int frames;
   private int skipped;
   private boolean malformed;
 
   private BatchAssembler(
-      TokenRoutes routes, Route fixedRoute, long receivedAt, int expectedOctets) {
+      TokenRoutes routes,
+      Route fixedRoute,
+      FirehoseRoutes firehose,
+      long receivedAt,
+      int expectedOctets) {
+    this.firehose = firehose;
     this.routes = routes;
     this.fixedRoute = fixedRoute;
     this.receivedAt = receivedAt;
@@ -43,18 +50,21 @@ final class BatchAssembler implements FrameSink {
   }
 
   /** For a body whose lines all go to one channel; each has to be a message. */
-  static BatchAssembler forToken(TokenGrant grant, long receivedAt, int octets) {
-    return new BatchAssembler(null, Route.of(grant), receivedAt, octets);
+  static BatchAssembler forToken(
+      TokenGrant grant, ConfigStore config, long receivedAt, int octets) {
+    return new BatchAssembler(
+        null, Route.of(grant), new FirehoseRoutes(config), receivedAt, octets);
   }
 
   /** For a body whose lines name their tokens; those that cannot be placed are skipped. */
   static BatchAssembler forAnyChannel(ConfigStore config, long receivedAt, int octets) {
-    return new BatchAssembler(new TokenRoutes(config), null, receivedAt, octets);
+    return new BatchAssembler(
+        new TokenRoutes(config), null, new FirehoseRoutes(config), receivedAt, octets);
   }
 
   static BatchAssembler of(IngestAccess access, ConfigStore config, long receivedAt, int octets) {
     return access instanceof IngestAccess.OneChannel one
-        ? forToken(one.grant(), receivedAt, octets)
+        ? forToken(one.grant(), config, receivedAt, octets)
         : forAnyChannel(config, receivedAt, octets);
   }
 
@@ -66,6 +76,9 @@ final class BatchAssembler implements FrameSink {
   boolean read(byte[] octets, int length) {
     int end = SCANNER.scan(octets, 0, length, this);
     channels.values().forEach(this::cut);
+    if (copies != null) {
+      cut(copies);
+    }
     return end == length && !malformed;
   }
 
@@ -119,10 +132,20 @@ final class BatchAssembler implements FrameSink {
       lines = lines.takes(route) ? lines : null;
     }
     if (lines == null) {
-      lines = new ChannelFrames(route.channel(), channels.isEmpty() ? expectedOctets : 1024);
+      lines = new ChannelFrames(route, channels.isEmpty() ? expectedOctets : 1024);
       channels.put(id, lines);
     }
     lines.append(message, route);
+    firehose.copy(message, route).ifPresent(this::copy);
+  }
+
+  private void copy(Route route) {
+    if (copies == null) {
+      copies = new ChannelFrames(route, 1024);
+    } else if (!copies.takes(route)) {
+      cut(copies);
+    }
+    copies.append(message, route);
   }
 
   private void cut(ChannelFrames lines) {

@@ -5,6 +5,7 @@ import dev.logplex.frame.OctetBuffer;
 import dev.logplex.gateway.ingest.TokenRoutes.Route;
 import dev.logplex.model.Channel;
 import dev.logplex.model.LogBatch;
+import dev.logplex.model.Reach;
 import dev.logplex.syslog.CanonicalWriter;
 import dev.logplex.syslog.SyslogMessage;
 
@@ -21,13 +22,16 @@ public final class ChannelFrames {
   private static final int MAX_FRAME_OCTETS = FrameScanner.DEFAULT_MAX_LENGTH + 512;
 
   private final CanonicalWriter writer;
+  private final Reach reach;
   private Channel channel;
 
   /**
+   * @param first what it is for
    * @param initialOctets room to begin with
    */
-  public ChannelFrames(Channel channel, int initialOctets) {
-    this.channel = channel;
+  public ChannelFrames(Route first, int initialOctets) {
+    this.channel = first.channel();
+    this.reach = first.reach();
     this.writer = new CanonicalWriter(new OctetBuffer(initialOctets));
   }
 
@@ -64,7 +68,8 @@ public final class ChannelFrames {
             channel.version(),
             receivedAt,
             writer.lines(),
-            writer.buffer().toByteArray());
+            writer.buffer().toByteArray(),
+            reach);
     writer.clear();
     return batch;
   }

@@ -93,6 +93,9 @@ public final class IngestResource implements Resource {
 
   /** All checks that come before the body, in Logplex's order. */
   private IngestAccess admit(HttpServletRequest request) {
+    if (config.switches().denyLogsIngress()) {
+      throw Rejected.switchedOff();
+    }
     if (!request.getMethod().equals("POST")) {
       throw Rejected.methodNotAllowed();
     }

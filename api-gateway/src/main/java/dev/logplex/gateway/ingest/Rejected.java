@@ -19,6 +19,10 @@ final class Rejected extends RuntimeException {
     this.answer = answer;
   }
 
+  static Rejected switchedOff() {
+    return new Rejected(Rejection.SWITCHED_OFF, Answer.empty(503));
+  }
+
   static Rejected methodNotAllowed() {
     return new Rejected(Rejection.METHOD, Answer.empty(405).with("Allow", "POST"));
   }

@@ -3,6 +3,7 @@ package dev.logplex.gateway.ingest;
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.config.ConfigStore.TokenGrant;
 import dev.logplex.model.Channel;
+import dev.logplex.model.Reach;
 import dev.logplex.syslog.SourceName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,10 +62,11 @@ public final class TokenRoutes {
    *
    * @param channel the channel as of the look-up
    * @param source the SOURCE field of the lines
+   * @param reach whom the lines reach
    */
-  public record Route(Channel channel, byte[] source) {
+  public record Route(Channel channel, byte[] source, Reach reach) {
     static Route of(TokenGrant grant) {
-      return new Route(grant.channel(), SourceName.octets(grant.source()));
+      return new Route(grant.channel(), SourceName.octets(grant.source()), Reach.EVERYWHERE);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.logplex.secret.Sealer;
+import dev.logplex.syslog.LineFilter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -48,6 +49,8 @@ public final class SessionUrls {
     fields.put("t", session.tail());
     fields.put("s", session.source());
     fields.put("p", session.ps());
+    fields.put("x", session.text());
+    fields.put("v", session.severity());
     fields.put("e", clock.millis() + LIFETIME.toMillis());
     fields.put("r", RANDOM.nextLong());
     byte[] payload = octets(fields);
@@ -89,7 +92,9 @@ public final class SessionUrls {
         fields.path("n").asInt(),
         fields.path("t").asBoolean(),
         fields.path("s").asText(null),
-        fields.path("p").asText(null));
+        fields.path("p").asText(null),
+        fields.path("x").asText(null),
+        fields.path("v").asInt(LineFilter.DEBUG));
   }
 
   private static String encode(byte[] octets) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +33,24 @@ public final class SessionResource implements Resource {
   private static final String NO_HISTORY_WARNING =
       "Warning: log history discarded due to excessive volume.";
   private static final int PIECE = 16 << 10;
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   private final ConfigStore config;
   private final SessionUrls sessions;
   private final BoundedHistory history;
+  private final TailSessions tails;
   private final GatewayMetrics metrics;
 
   public SessionResource(
-      ConfigStore config, SessionUrls sessions, BoundedHistory history, GatewayMetrics metrics) {
+      ConfigStore config,
+      SessionUrls sessions,
+      BoundedHistory history,
+      TailSessions tails,
+      GatewayMetrics metrics) {
     this.config = config;
     this.sessions = sessions;
     this.history = history;
+    this.tails = tails;
     this.metrics = metrics;
   }
 
@@ -72,11 +80,15 @@ public final class SessionResource implements Resource {
       NOT_FOUND.send(ctx);
       return;
     }
+    boolean live = session.tail() && channel.isPresent() && !channel.get().flags().noTail();
+    if (live && !tails.admits()) {
+      Answer.text(503, "text/html", "Too many open tails").with("Retry-After", "10").send(ctx);
+      return;
+    }
     metrics.sessionOpened();
     ctx.future(
         () ->
-            lines(channel)
-                .thenCompose(lines -> stream(ctx, session, channel, lines))
+            (live ? tail(ctx, session, channel.get()) : read(ctx, session, channel))
                 .handle(
                     (done, failure) -> {
                       metrics.sessionClosed();
@@ -87,17 +99,53 @@ public final class SessionResource implements Resource {
                     }));
   }
 
-  /** A session may be of a channel that did not exist when it was made: it has no lines. */
-  private CompletableFuture<History> lines(Optional<Channel> channel) {
+  /** History and then live lines, until somebody ends it. */
+  private CompletableFuture<Void> tail(Context ctx, Session session, Channel channel) {
+    LineFormat format = start(ctx, Optional.of(channel));
+    return tails.open(
+        ctx.req(),
+        new TailRequest(
+            channel.id(),
+            channel.incarnation(),
+            new View(format, session.filter()),
+            session.num(),
+            seen(ctx, format),
+            !channel.flags().noHistory()));
+  }
+
+  /** History alone. A session may be of a channel that did not exist then: it has no lines. */
+  private CompletableFuture<Void> read(Context ctx, Session session, Optional<Channel> channel) {
     return channel
         .map(c -> history.read(c.id()))
-        .orElseGet(() -> CompletableFuture.completedFuture(History.EMPTY));
+        .orElseGet(() -> CompletableFuture.completedFuture(History.EMPTY))
+        .thenCompose(lines -> stream(ctx, session, channel, lines));
   }
 
   private static CompletableFuture<Void> stream(
       Context ctx, Session session, Optional<Channel> channel, History lines) {
+    LineFormat format = start(ctx, channel);
+    long seen = seen(ctx, format);
+    try {
+      StreamedBody body = StreamedBody.of(ctx.res());
+      writeHistory(
+          body,
+          format,
+          seen == Tail.NOTHING_SEEN
+              ? NewestLines.of(lines, session.filter(), session.num())
+              : NewestLines.behind(lines, session.filter(), seen));
+      if (session.tail() && channel.isPresent() && channel.get().flags().noTail()) {
+        body.write(format.notice(Notice.forbidden(System.currentTimeMillis())));
+      }
+      body.end();
+      return body.done();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static LineFormat start(Context ctx, Optional<Channel> channel) {
     LineFormat format =
-        MediaTypes.names(ctx.header("Accept"), "text/event-stream")
+        MediaTypes.names(ctx.header("Accept"), LineFormat.EVENTS.contentType())
             ? LineFormat.EVENTS
             : LineFormat.PLAIN;
     ctx.res().setStatus(200);
@@ -109,14 +157,15 @@ public final class SessionResource implements Resource {
     if (channel.isPresent() && channel.get().flags().noHistory()) {
       ctx.res().setHeader("X-Heroku-Warning", NO_HISTORY_WARNING);
     }
-    try {
-      StreamedBody body = StreamedBody.of(ctx.res());
-      writeHistory(body, format, NewestLines.of(lines, session.filter(), session.num()));
-      body.end();
-      return body.done();
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return format;
+  }
+
+  /** Where a client that lost its connection resumes; what is no id of ours counts for none. */
+  private static long seen(Context ctx, LineFormat format) {
+    String id = ctx.header("Last-Event-ID");
+    return format == LineFormat.EVENTS && id != null && ID.matcher(id).matches()
+        ? Long.parseLong(id)
+        : Tail.NOTHING_SEEN;
   }
 
   private static void writeHistory(StreamedBody body, LineFormat format, NewestLines lines)

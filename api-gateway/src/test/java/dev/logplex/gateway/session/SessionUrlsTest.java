@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 class SessionUrlsTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-  private static final Session SESSION = new Session("app-ä", 7, 50, true, "app", "web");
+  private static final Session SESSION = new Session("app-ä", 7, 50, true, "app", "web", "boom", 3);
 
   private final Sealer sealer = new Sealer(new byte[32]);
 
   @Test
   void readsBackWhatItWrote() {
     assertThat(at(NOW).verify(at(NOW).sign(SESSION))).contains(SESSION);
-    Session bare = new Session(null, 0, 100, false, null, null);
+    Session bare = new Session(null, 0, 100, false, null, null, null, 7);
     assertThat(at(NOW).verify(at(NOW).sign(bare))).contains(bare);
   }
 

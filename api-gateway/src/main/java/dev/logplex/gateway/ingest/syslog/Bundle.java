@@ -26,7 +26,7 @@ final class Bundle {
 
   /** For lines along this route. */
   Bundle(Route first) {
-    frames = new ChannelFrames(first.channel(), OVERHEAD_OCTETS);
+    frames = new ChannelFrames(first, OVERHEAD_OCTETS);
   }
 
   boolean takes(Route route) {

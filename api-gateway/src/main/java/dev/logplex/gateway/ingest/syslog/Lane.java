@@ -14,19 +14,22 @@ import java.util.Deque;
 final class Lane {
 
   private final Lanes lanes;
-  private final String channel;
+  private final String name;
   private final Deque<Bundle> waiting = new ArrayDeque<>(2);
   private Bundle inFlight;
   private long firstTryNanos;
   private int failures;
 
-  Lane(Lanes lanes, String channel) {
+  /**
+   * @param name unlike that of any other lane of the loop
+   */
+  Lane(Lanes lanes, String name) {
     this.lanes = lanes;
-    this.channel = channel;
+    this.name = name;
   }
 
-  String channel() {
-    return channel;
+  String name() {
+    return name;
   }
 
   void append(SyslogMessage message, Route route, SyslogConnection connection) {

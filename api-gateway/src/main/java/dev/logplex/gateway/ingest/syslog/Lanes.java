@@ -2,10 +2,12 @@ package dev.logplex.gateway.ingest.syslog;
 
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.ingest.BatchPublisher;
+import dev.logplex.gateway.ingest.FirehoseRoutes;
 import dev.logplex.gateway.ingest.TokenRoutes;
 import dev.logplex.gateway.ingest.TokenRoutes.Route;
 import dev.logplex.gateway.ingest.syslog.SyslogMetrics.Drop;
 import dev.logplex.gateway.ingest.syslog.SyslogMetrics.Skip;
+import dev.logplex.model.Reach;
 import dev.logplex.syslog.SyslogMessage;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
@@ -33,11 +35,15 @@ final class Lanes {
   /** For how long lines wait for others of their channel. */
   private static final long BUNDLE_MILLIS = 40;
 
+  /** Begins the name of a lane of copies; a channel's id has no such character. */
+  private static final String COPIES = "\n";
+
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long MAX_RETRY_MILLIS = 2_000;
 
   private final EventLoop loop;
   private final TokenRoutes routes;
+  private final FirehoseRoutes firehose;
   private final BatchPublisher publisher;
   private final SyslogMetrics metrics;
   private final long publishNanos;
@@ -65,6 +71,7 @@ final class Lanes {
       SyslogMetrics metrics) {
     this.loop = loop;
     this.routes = new TokenRoutes(config);
+    this.firehose = new FirehoseRoutes(config);
     this.publisher = publisher;
     this.metrics = metrics;
     this.publishNanos = settings.publishTime().toNanos();
@@ -93,19 +100,26 @@ final class Lanes {
     if (route.isEmpty()) {
       return skip(Skip.UNKNOWN_TOKEN);
     }
-    lanes
-        .computeIfAbsent(route.get().channel().id(), id -> new Lane(this, id))
-        .append(message, route.get(), connection);
+    append(route.get().channel().id(), route.get(), connection);
+    firehose
+        .copy(message, route.get())
+        .ifPresent(copy -> append(COPIES + copy.channel().id(), copy, connection));
     tick();
     return true;
+  }
+
+  private void append(String lane, Route route, SyslogConnection connection) {
+    lanes.computeIfAbsent(lane, name -> new Lane(this, name)).append(message, route, connection);
   }
 
   /** What a connection brought in one go is taken: pauses it if too much of it waits. */
   void taken(SyslogConnection connection) {
     routes.forget();
+    firehose.choose();
     if ((full || connection.waitingOctets() > connectionOctets) && paused.add(connection)) {
       connection.pause();
       metrics.paused();
+      lanes.values().forEach(Lane::flush); // Who waits for them brings no more lines to wait for.
     }
   }
 
@@ -168,7 +182,9 @@ final class Lanes {
   }
 
   void accepted(Bundle bundle) {
-    metrics.accepted(bundle.lines());
+    if (bundle.batch().reach().equals(Reach.EVERYWHERE)) {
+      metrics.accepted(bundle.lines());
+    }
     settle(bundle);
   }
 
@@ -186,7 +202,7 @@ final class Lanes {
   private void answered(Lane lane, Bundle bundle, Throwable failure) {
     lane.answered(bundle, failure);
     if (lane.isIdle()) {
-      lanes.remove(lane.channel(), lane);
+      lanes.remove(lane.name(), lane);
       completeIfEmpty();
     }
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** {@code bin/logplex} as a process of its own, on what this build made. */
-final class LogplexProcess implements AutoCloseable {
+final class LogplexCommand implements AutoCloseable {
 
   private static final Path COMMAND = Path.of("../bin/logplex").toAbsolutePath().normalize();
 
@@ -25,7 +25,7 @@ final class LogplexProcess implements AutoCloseable {
   private final CompletableFuture<List<String>> output = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-  private LogplexProcess(Process process, Path dataDir) {
+  private LogplexCommand(Process process, Path dataDir) {
     this.process = process;
     this.dataDir = dataDir;
     Thread reader = new Thread(this::readOutput, "logplex-output");
@@ -34,7 +34,7 @@ final class LogplexProcess implements AutoCloseable {
   }
 
   /** Runs {@code up} on a directory, on any free ports. */
-  static LogplexProcess up(Path dataDir) throws IOException {
+  static LogplexCommand up(Path dataDir) throws IOException {
     return start(
         COMMAND,
         dataDir,
@@ -47,12 +47,12 @@ final class LogplexProcess implements AutoCloseable {
         "--ui-port=0");
   }
 
-  static LogplexProcess run(Path command, Path workDir, Map<String, String> env, String... args)
+  static LogplexCommand run(Path command, Path workDir, Map<String, String> env, String... args)
       throws IOException {
     return start(command, workDir, env, args);
   }
 
-  private static LogplexProcess start(
+  private static LogplexCommand start(
       Path command, Path workDir, Map<String, String> env, String... args) throws IOException {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     line.addAll(List.of(args));
@@ -65,7 +65,7 @@ final class LogplexProcess implements AutoCloseable {
     // The build that runs this test has built all there is.
     builder.environment().put("LOGPLEX_BUILD", "never");
     builder.environment().putAll(env);
-    return new LogplexProcess(builder.start(), workDir);
+    return new LogplexCommand(builder.start(), workDir);
   }
 
   static Path command() {

@@ -1,0 +1,63 @@
+package dev.logplex.gateway.ingest;
+
+import dev.logplex.gateway.config.ConfigStore;
+import dev.logplex.gateway.config.Firehose;
+import dev.logplex.gateway.ingest.TokenRoutes.Route;
+import dev.logplex.model.Channel;
+import dev.logplex.model.Reach;
+import dev.logplex.syslog.SourceName;
+import dev.logplex.syslog.SyslogMessage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds where copies of lines go, see {@link Firehose}. A copy shows the source as its sender wrote
+ * it, as Logplex's does. Not safe for use by several threads.
+ */
+public final class FirehoseRoutes {
+
+  private final ConfigStore config;
+  private Channel target;
+  private List<byte[]> sources = List.of();
+
+  public FirehoseRoutes(ConfigStore config) {
+    this.config = config;
+    choose();
+  }
+
+  /**
+   * Looks the firehose up again and chooses the channel of the next lines: to be called for each
+   * request, or each read of a connection.
+   */
+  public void choose() {
+    Firehose firehose = config.firehose();
+    target = null;
+    if (firehose.isEmpty() || config.switches().disableFirehose()) {
+      return;
+    }
+    List<String> ids = firehose.channels();
+    String id = ids.get(ThreadLocalRandom.current().nextInt(ids.size()));
+    target = config.channel(id).orElse(null);
+    sources = firehose.tokens().stream().map(SourceName::octets).toList();
+  }
+
+  /** Where a copy of a line goes that goes along this route; empty if it is not copied. */
+  public Optional<Route> copy(SyslogMessage message, Route route) {
+    if (target == null || target.id().equals(route.channel().id()) || !isCopied(route.source())) {
+      return Optional.empty();
+    }
+    byte[] source = SourceName.octets(message.octets(), message.appNameFrom(), message.appNameTo());
+    return Optional.of(new Route(target, source, Reach.DRAINS_ONLY));
+  }
+
+  private boolean isCopied(byte[] source) {
+    for (byte[] copied : sources) {
+      if (Arrays.equals(copied, source)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
