@@ -203,6 +203,7 @@ final class DrainDelivery {
         state instanceof Sending
             ? DrainStatus.State.SENDING
             : state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE,
+        shownUrl,
         log.lastSuccess(),
         log.latency(),
         log.lastFailure(),
@@ -273,7 +274,7 @@ final class DrainDelivery {
     return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
   }
 
-  private static String newFrameId(RandomGenerator random) {
+  static String newFrameId(RandomGenerator random) {
     return String.format("%016X%016X", random.nextLong(), random.nextLong());
   }
 
