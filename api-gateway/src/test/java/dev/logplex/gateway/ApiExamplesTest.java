@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Does what {@code docs/openapi.yaml} shows. The example of a request belongs to that of the first
  * answer listed. Examples name the channels {@code app-1} and 7, each with two tokens or one, a
- * drain (1 and 2) and a line of history, and a cred.
+ * drain (1 and 2) and a line of history, drain 3 of {@code app-1} where nobody listens, and a cred.
  */
 class ApiExamplesTest {
 
@@ -41,15 +43,24 @@ class ApiExamplesTest {
       "<190>1 2026-03-01T08:15:30.000123+00:00 host app web.1 - cache warmed\n";
   private static final JsonNode DESCRIPTION = description();
 
+  private static final JsonNode STATUS =
+      DESCRIPTION.at(
+          "/paths/~1v3~1channels~1{channel}~1drains~1{drain}~1status/get/responses/200/content"
+              + "/application~1json/example");
+
   @RegisterExtension static final TestGateway gateway = new TestGateway();
 
   @BeforeEach
-  void makeWhatTheExamplesName() {
+  void makeWhatTheExamplesName() throws Exception {
     gateway.config.execute(new ConfigCommand.PutChannel("7", List.of("app"), null)).join();
     gateway.config.addDrain("app-1", DRAIN);
     gateway.config.addDrain("7", DRAIN);
     gateway.config.putCred(TestGateway.NOBODY, "none", Permission.ANY_CHANNEL);
+    gateway.config.addDrain("app-1", "http://127.0.0.1:9/");
     gateway.history("app-1", 1, LINE);
+    gateway.api("PUT", "/v3/firehose", "{\"channels\":[\"app-1\"],\"tokens\":[\"heroku\"]}");
+    byte[] status = octets(STATUS.toString());
+    gateway.statuses = token -> CompletableFuture.completedFuture(Optional.of(status));
   }
 
   static Stream<Operation> operations() {

@@ -36,6 +36,8 @@ class GatewayCommandTest {
         "--state-proxies=nowhere | a state proxy is host:port, not nowhere",
         "--history-lines=0       | history lines must be at least 1, not 0",
         "--public-url=ftp://x    | the public URL must be http(s)://host",
+        "--internal-url=http://x/y | the internal URL must be http(s)://host:port",
+        "--kafka-config=nowhere  | the Kafka settings nowhere do not exist",
         "--kafka=                | the Kafka bootstrap servers are missing",
         "--api-port=many         | Invalid value for option '--api-port'",
         "--frobnicate            | Unknown option: '--frobnicate'",

@@ -1,6 +1,8 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainProbe;
 import dev.logplex.drain.DrainSettings;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
@@ -16,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -52,6 +56,9 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   /** What reading a history results in, if not {@link #histories}. */
   public volatile Supplier<CompletableFuture<History>> reading;
 
+  /** What reading a drain's status, by its token, results in. */
+  public volatile Function<String, CompletableFuture<Optional<byte[]>>> statuses;
+
   private final IngestLimits limits;
   private Gateway gateway;
 
@@ -72,6 +79,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
     histories.clear();
     publishing = () -> CompletableFuture.completedFuture(null);
     reading = null;
+    statuses = token -> CompletableFuture.completedFuture(Optional.empty());
     config.putCred(API_USER, API_PASSWORD, Permission.FULL_API);
     config.putCred(WRITER, "write", Permission.ANY_CHANNEL);
     config.putCred(NOBODY, "none");
@@ -80,6 +88,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    DrainProbe probe =
+        new DrainProbe(DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null));
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -105,7 +115,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 limits),
             config,
             new Publisher(),
-            new Reader());
+            new Reader(),
+            new DrainViews(token -> statuses.apply(token), probe));
   }
 
   @Override

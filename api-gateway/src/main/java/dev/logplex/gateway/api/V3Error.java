@@ -61,6 +61,7 @@ final class V3Error extends RuntimeException {
     Answer answer = Answer.error(status, getMessage(), requestId);
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Basic realm=Logplex");
+      case 429 -> answer.with("Retry-After", "10");
       case 503 -> answer.with("Retry-After", "1");
       default -> answer;
     };

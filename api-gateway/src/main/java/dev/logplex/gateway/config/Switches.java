@@ -66,7 +66,7 @@ public record Switches(
   public Switches with(String name, JsonNode value) {
     ObjectNode all = toJson();
     boolean onOrOff = all.path(name).isBoolean();
-    if (onOrOff ? !value.isBoolean() : !STATUSES.contains(value.textValue())) {
+    if (onOrOff ? !value.isBoolean() : !STATUSES.contains(value.asText())) {
       throw new IllegalArgumentException(
           name + " is " + (onOrOff ? "true or false" : String.join(" or ", STATUSES)));
     }

@@ -19,19 +19,33 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FirehoseRoutes {
 
   private final ConfigStore config;
+  private boolean chosen;
   private Channel target;
   private List<byte[]> sources = List.of();
 
   public FirehoseRoutes(ConfigStore config) {
     this.config = config;
-    choose();
   }
 
-  /**
-   * Looks the firehose up again and chooses the channel of the next lines: to be called for each
-   * request, or each read of a connection.
-   */
-  public void choose() {
+  /** Chooses anew for the next line: to be called after each request, or read of a connection. */
+  public void forget() {
+    chosen = false;
+  }
+
+  /** Where a copy of a line goes that goes along this route; empty if it is not copied. */
+  public Optional<Route> copy(SyslogMessage message, Route route) {
+    if (!chosen) {
+      choose();
+    }
+    if (target == null || target.id().equals(route.channel().id()) || !isCopied(route.source())) {
+      return Optional.empty();
+    }
+    byte[] source = SourceName.octets(message.octets(), message.appNameFrom(), message.appNameTo());
+    return Optional.of(new Route(target, source, Reach.DRAINS_ONLY));
+  }
+
+  private void choose() {
+    chosen = true;
     Firehose firehose = config.firehose();
     target = null;
     if (firehose.isEmpty() || config.switches().disableFirehose()) {
@@ -41,15 +55,6 @@ public final class FirehoseRoutes {
     String id = ids.get(ThreadLocalRandom.current().nextInt(ids.size()));
     target = config.channel(id).orElse(null);
     sources = firehose.tokens().stream().map(SourceName::octets).toList();
-  }
-
-  /** Where a copy of a line goes that goes along this route; empty if it is not copied. */
-  public Optional<Route> copy(SyslogMessage message, Route route) {
-    if (target == null || target.id().equals(route.channel().id()) || !isCopied(route.source())) {
-      return Optional.empty();
-    }
-    byte[] source = SourceName.octets(message.octets(), message.appNameFrom(), message.appNameTo());
-    return Optional.of(new Route(target, source, Reach.DRAINS_ONLY));
   }
 
   private boolean isCopied(byte[] source) {

@@ -115,7 +115,7 @@ final class Lanes {
   /** What a connection brought in one go is taken: pauses it if too much of it waits. */
   void taken(SyslogConnection connection) {
     routes.forget();
-    firehose.choose();
+    firehose.forget();
     if ((full || connection.waitingOctets() > connectionOctets) && paused.add(connection)) {
       connection.pause();
       metrics.paused();
