@@ -52,6 +52,7 @@ class ApiExamplesTest {
 
   @BeforeEach
   void makeWhatTheExamplesName() throws Exception {
+    gateway.config.numberDrainsAnew();
     gateway.config.execute(new ConfigCommand.PutChannel("7", List.of("app"), null)).join();
     gateway.config.addDrain("app-1", DRAIN);
     gateway.config.addDrain("7", DRAIN);

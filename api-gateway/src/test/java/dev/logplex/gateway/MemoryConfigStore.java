@@ -79,6 +79,11 @@ public final class MemoryConfigStore implements ConfigStore {
     creds.put(id, new Cred(id, null, sha256(password), Set.of(permissions)));
   }
 
+  /** Makes the next drain the first one again. */
+  void numberDrainsAnew() {
+    drainIds.set(0);
+  }
+
   /** Makes all changes fail, until it is closed. */
   public void failWith(RuntimeException reason) {
     failure = reason;
@@ -105,8 +110,6 @@ public final class MemoryConfigStore implements ConfigStore {
   @Override
   public void close() {
     failure = null;
-    drainIds.set(0);
-    channelIds.set(0);
     channels.clear();
     creds.clear();
     switches = Switches.NONE;

@@ -20,7 +20,7 @@ public final class RequestBody implements ReadListener {
   private final int limit;
   private final long deadline;
   private final BodyMemory.Lease memory;
-  private final CompletableFuture<Octets> result = new CompletableFuture<>();
+  private CompletableFuture<Octets> result = new CompletableFuture<>();
   private byte[] buffer;
   private int length;
 
@@ -39,7 +39,7 @@ public final class RequestBody implements ReadListener {
    * @param limit most octets; more fail with {@link TooLarge}
    * @param time how long the client may take; looked at when octets arrive, so that a client that
    *     sends nothing is ended by the connection's idle timeout. Longer fails with {@link TooSlow}
-   * @param memory room for {@link #expected} octets; grows with a body that was not announced
+   * @param memory room for {@link #expected} octets; grows with the body
    * @return fails with {@link IOException} if the client broke off or its chunks are malformed, and
    *     with {@link BodyMemory.Exhausted} if there is no room for more
    */
@@ -49,37 +49,40 @@ public final class RequestBody implements ReadListener {
     if (announced > limit) {
       return CompletableFuture.failedFuture(new TooLarge());
     }
-    // One octet more than announced, so that the end is seen without growing; no more than a little
-    // before any of it has come.
-    int expected = announced < 0 ? FIRST_BUFFER : (int) Math.min(announced + 1, FIRST_BUFFER);
+    int expected = (int) expected(request, limit);
     try {
       ServletInputStream in = request.getInputStream();
       RequestBody body = new RequestBody(in, limit, time, expected, memory);
+      CompletableFuture<Octets> result = body.result;
       in.setReadListener(body);
-      return body.result;
+      return result;
     } catch (IOException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  /** Octets of memory that a request needs for its body, as far as it tells. */
+  /** Octets of memory that reading a body begins with. */
   public static long expected(HttpServletRequest request, int limit) {
     long announced = request.getContentLengthLong();
-    return announced < 0 ? FIRST_BUFFER : Math.min(announced, limit) + 1;
+    // One octet more than announced, so that the end is seen without growing; no more than a little
+    // before any of it has come: who announces much and sends it slowly must not keep others out.
+    return announced < 0 || announced > limit
+        ? FIRST_BUFFER
+        : Math.min(announced + 1, FIRST_BUFFER);
   }
 
   @Override
   public void onDataAvailable() throws IOException {
-    while (!result.isDone() && in.isReady()) {
+    while (result != null && in.isReady()) {
       int read = in.read(buffer, length, buffer.length - length);
       if (read < 0) {
         return;
       }
       length += read;
       if (length > limit) {
-        result.completeExceptionally(new TooLarge());
+        end(null, new TooLarge());
       } else if (System.nanoTime() - deadline > 0) {
-        result.completeExceptionally(new TooSlow());
+        end(null, new TooSlow());
       } else if (length == buffer.length) {
         grow();
       }
@@ -92,18 +95,33 @@ public final class RequestBody implements ReadListener {
       memory.atLeast(larger);
       buffer = Arrays.copyOf(buffer, larger);
     } catch (BodyMemory.Exhausted e) {
-      result.completeExceptionally(e);
+      end(null, e);
     }
   }
 
   @Override
   public void onAllDataRead() {
-    result.complete(new Octets(buffer, length));
+    end(new Octets(buffer, length), null);
   }
 
   @Override
   public void onError(Throwable failure) {
-    result.completeExceptionally(failure);
+    end(null, failure);
+  }
+
+  /** The server knows this listener as long as the request lasts: it must not hold the octets. */
+  private void end(Octets octets, Throwable failure) {
+    CompletableFuture<Octets> waiting = result;
+    result = null;
+    buffer = null;
+    if (waiting == null) {
+      return;
+    }
+    if (failure == null) {
+      waiting.complete(octets);
+    } else {
+      waiting.completeExceptionally(failure);
+    }
   }
 
   /** Octets {@code 0} to {@code length} of an array. */

@@ -170,8 +170,11 @@ public final class IngestResource implements Resource {
 
   private CompletableFuture<Void> publish(
       HttpServletRequest request, Body body, Lease room, long start) {
+    int lines = body.lines();
+    int skipped = body.skipped();
+    int sentOctets = body.sentOctets();
     CompletableFuture<Void> published;
-    if (body.lines() == 0) {
+    if (lines == 0) {
       published = CompletableFuture.completedFuture(null);
     } else {
       try {
@@ -190,10 +193,7 @@ public final class IngestResource implements Resource {
         .thenRun(
             () ->
                 metrics.accepted(
-                    body.lines(),
-                    body.skipped(),
-                    body.sentOctets(),
-                    Duration.ofNanos(System.nanoTime() - start)));
+                    lines, skipped, sentOctets, Duration.ofNanos(System.nanoTime() - start)));
   }
 
   private static Octets inflated(HttpServletRequest request, Octets body, Lease room) {

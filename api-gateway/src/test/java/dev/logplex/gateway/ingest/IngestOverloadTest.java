@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class IngestOverloadTest {
 
   private static final int MEMORY = 8 << 20;
-  private static final byte[] LARGE = gzip(frame("<1>1 T h app web.1 - - aaaaaaaa").repeat(30_000));
+  private static final byte[] LARGE = lines(30_000);
+  private static final byte[] MEDIUM = lines(8_000);
   private static final String LOG_SHUTTLE = "User-Agent: log-shuttle/0.18 (go1.20)";
   private static final String CURL = "User-Agent: curl/8";
 
@@ -49,7 +51,7 @@ class IngestOverloadTest {
   @Test
   void holdsNoMoreThanItMayAndGoesOnWhenKafkaDoes() throws Exception {
     gateway.publishing = () -> kafka;
-    List<CompletableFuture<Response>> answers = posts(40, CURL);
+    List<CompletableFuture<Response>> answers = posts(40, LARGE, CURL);
 
     await().until(() -> gateway.published.size() >= 3);
     assertThat(held()).isLessThanOrEqualTo(MEMORY);
@@ -60,7 +62,27 @@ class IngestOverloadTest {
         .anySatisfy(answer -> assertThat(answer.join().status()).isEqualTo(204));
     await().until(() -> held() == 0);
     gateway.publishing = () -> CompletableFuture.completedFuture(null);
-    assertThat(post(CURL).status()).isEqualTo(204);
+    assertThat(post(LARGE, CURL).status()).isEqualTo(204);
+  }
+
+  @Test
+  void letsWaitingRequestsGoOnWhenThereIsRoomAgain() throws Exception {
+    gateway.publishing = () -> kafka;
+    List<CompletableFuture<Response>> answers = new ArrayList<>();
+    await()
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              answers.addAll(posts(1, MEDIUM, LOG_SHUTTLE));
+              return gauge("logplex_bodies_waiting") > 0;
+            });
+    assertThat(gateway.published).isNotEmpty();
+
+    kafka.complete(null);
+
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.join()).isNotNull())
+        .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(204));
   }
 
   @Test
@@ -68,7 +90,7 @@ class IngestOverloadTest {
     gateway.publishing = () -> kafka;
     long start = System.nanoTime();
 
-    List<CompletableFuture<Response>> answers = posts(40, LOG_SHUTTLE);
+    List<CompletableFuture<Response>> answers = posts(40, LARGE, LOG_SHUTTLE);
 
     assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isNull());
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(3));
@@ -78,7 +100,7 @@ class IngestOverloadTest {
   void answersOtherClients503() throws Exception {
     gateway.publishing = () -> kafka;
 
-    assertThat(posts(40, CURL))
+    assertThat(posts(40, LARGE, CURL))
         .allSatisfy(
             answer -> {
               assertThat(answer.join().status()).isEqualTo(503);
@@ -88,15 +110,15 @@ class IngestOverloadTest {
     assertThat(metrics).contains("logplex_ingest_requests_rejected_total{reason=\"overloaded\"}");
   }
 
-  private List<CompletableFuture<Response>> posts(int count, String agent) {
-    return Stream.generate(() -> CompletableFuture.supplyAsync(() -> quietly(agent), clients))
+  private List<CompletableFuture<Response>> posts(int count, byte[] body, String agent) {
+    return Stream.generate(() -> CompletableFuture.supplyAsync(() -> quietly(body, agent), clients))
         .limit(count)
         .toList();
   }
 
-  private static Response quietly(String agent) {
+  private static Response quietly(byte[] body, String agent) {
     try {
-      return post(agent);
+      return post(body, agent);
     } catch (SocketException closed) {
       return null;
     } catch (IOException e) {
@@ -104,12 +126,12 @@ class IngestOverloadTest {
     }
   }
 
-  private static Response post(String agent) throws IOException {
+  private static Response post(byte[] body, String agent) throws IOException {
     return RawHttp.request(
         gateway.ingestPort(),
         "POST",
         "/logs",
-        LARGE,
+        body,
         basic("token", gateway.token("app")),
         agent,
         "Content-Encoding: gzip",
@@ -117,19 +139,23 @@ class IngestOverloadTest {
   }
 
   private static double held() throws IOException {
+    return gauge("logplex_bodies_octets");
+  }
+
+  private static double gauge(String name) throws IOException {
     return RawHttp.request(gateway.apiPort(), "GET", "/metrics", NO_BODY)
         .text()
         .lines()
-        .filter(line -> line.startsWith("logplex_bodies_octets "))
+        .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
         .findFirst()
         .orElseThrow();
   }
 
-  private static byte[] gzip(String text) {
+  private static byte[] lines(int count) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(all)) {
-      gzip.write(octets(text));
+      gzip.write(octets(frame("<1>1 T h app web.1 - - aaaaaaaa").repeat(count)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
