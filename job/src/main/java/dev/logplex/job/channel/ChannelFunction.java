@@ -182,7 +182,10 @@ public final class ChannelFunction
       return;
     }
     HistoryWindow before = windowOrEmpty();
-    touch(keep(batch, known, before), now, context);
+    HistoryWindow after = keep(batch, known, before);
+    int ahead = batch.reach().drains() ? batch.lines() : 0;
+    int taken = (int) (after.nextSeq() - before.nextSeq());
+    touch(after.withDrainsAhead(ahead - taken), now, context);
     tellTails(batch, incarnation(known), before.nextSeq(), context);
     if (known != null && batch.reach().drains()) {
       for (ChannelRouting.Route drain : known.drains()) {
@@ -199,7 +202,7 @@ public final class ChannelFunction
       throws Exception {
     Reach reach = batch.reach();
     if (!reach.history() && !reach.tails()) {
-      return before.withDrainOnly(batch.lines());
+      return before;
     }
     if (!reach.history() || known != null && known.flags().noHistory()) {
       return before.advancedBy(batch.lines());

@@ -22,8 +22,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param tailOctets octets in them
  * @param touchedAt when the channel last had lines, milliseconds since the epoch
  * @param timerAt when the channel's timer fires; 0 without one
- * @param drainOnly lines so far that took no number of this sequence, because drains alone got
- *     them; drains count them too
+ * @param drainLead how far the sequence that drains see is ahead of this one: lines so far that
+ *     drains alone got, less those that drains did not get
  * @param interrupted whether lines behind those that are kept are not kept
  */
 record HistoryWindow(
@@ -34,7 +34,7 @@ record HistoryWindow(
     int tailOctets,
     long touchedAt,
     long timerAt,
-    long drainOnly,
+    long drainLead,
     boolean interrupted) {
 
   static final HistoryWindow EMPTY = new HistoryWindow(1, List.of(), 0, 0, 0, 0, 0, 0, false);
@@ -52,7 +52,7 @@ record HistoryWindow(
 
   /** The same place in the sequence, with no line kept. */
   HistoryWindow withoutLines() {
-    return new HistoryWindow(nextSeq, List.of(), 0, 0, 0, touchedAt, timerAt, drainOnly, false);
+    return new HistoryWindow(nextSeq, List.of(), 0, 0, 0, touchedAt, timerAt, drainLead, false);
   }
 
   /** The same lines, with the sequence advanced over lines that are not kept. */
@@ -65,12 +65,12 @@ record HistoryWindow(
         tailOctets,
         touchedAt,
         timerAt,
-        drainOnly,
+        drainLead,
         tail > 0 || !chunks.isEmpty());
   }
 
-  /** After lines that drains alone got. */
-  HistoryWindow withDrainOnly(int lines) {
+  /** The same place in this sequence, with that of the drains so many lines ahead or behind. */
+  HistoryWindow withDrainsAhead(int lines) {
     return new HistoryWindow(
         nextSeq,
         chunks,
@@ -79,13 +79,13 @@ record HistoryWindow(
         tailOctets,
         touchedAt,
         timerAt,
-        drainOnly + lines,
+        drainLead + lines,
         interrupted);
   }
 
   /** Number of the next line in the sequence that drains see. */
   long nextDrainSeq() {
-    return nextSeq + drainOnly;
+    return nextSeq + drainLead;
   }
 
   /** With one more batch in the tail slots. */
@@ -98,24 +98,24 @@ record HistoryWindow(
         tailOctets + octets,
         touchedAt,
         timerAt,
-        drainOnly,
+        drainLead,
         interrupted);
   }
 
   /** With other chunks, the tail slots free, and the sequence at {@code nextSeq}. */
   HistoryWindow withChunks(List<Chunk> newChunks, long newNextSeq) {
     return new HistoryWindow(
-        newNextSeq, newChunks, 0, 0, 0, touchedAt, timerAt, drainOnly, interrupted);
+        newNextSeq, newChunks, 0, 0, 0, touchedAt, timerAt, drainLead, interrupted);
   }
 
   HistoryWindow touched(long now) {
     return new HistoryWindow(
-        nextSeq, chunks, tail, tailLines, tailOctets, now, timerAt, drainOnly, interrupted);
+        nextSeq, chunks, tail, tailLines, tailOctets, now, timerAt, drainLead, interrupted);
   }
 
   HistoryWindow withTimer(long at) {
     return new HistoryWindow(
-        nextSeq, chunks, tail, tailLines, tailOctets, touchedAt, at, drainOnly, interrupted);
+        nextSeq, chunks, tail, tailLines, tailOctets, touchedAt, at, drainLead, interrupted);
   }
 
   /** Layout in keyed state. */
@@ -141,7 +141,7 @@ record HistoryWindow(
       out.writeInt(window.tailOctets);
       out.writeLong(window.touchedAt);
       out.writeLong(window.timerAt);
-      out.writeLong(window.drainOnly);
+      out.writeLong(window.drainLead);
       out.writeBoolean(window.interrupted);
     }
 
