@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.gateway.RawHttp.Response;
 import dev.logplex.gateway.config.ConfigUnavailableException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,13 @@ class ErrorContractTest {
     Response crash = gateway.api("GET", "/v3/channels/app-1/logs", null);
     assertThat(crash.status()).isEqualTo(500);
     assertNamed(crash, Level.ERROR);
+
+    String url =
+        json(gateway.api("POST", "/v3/sessions", "{\"channel_id\":\"app-1\"}")).get("url").asText();
+    Response session =
+        RawHttp.request(gateway.apiPort(), "GET", URI.create(url).getRawPath(), NO_BODY);
+    assertThat(session.status()).isEqualTo(500);
+    assertNamed(session, Level.ERROR);
   }
 
   @Test

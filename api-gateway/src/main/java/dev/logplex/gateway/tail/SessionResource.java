@@ -7,6 +7,7 @@ import dev.logplex.gateway.history.BoundedHistory;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import dev.logplex.gateway.history.NewestLines;
 import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.session.Session;
@@ -204,9 +205,10 @@ public final class SessionResource implements Resource {
     } else if (cause instanceof IOException) {
       LOG.debug("a session's reader went away", cause);
     } else {
-      LOG.error("a session failed", cause);
+      String id = new ApiRequest(ctx).id();
+      LOG.error("request {}: a session failed", id, cause);
       if (!ctx.res().isCommitted()) {
-        Answer.empty(500).send(ctx);
+        Answer.error(500, "internal error", id).send(ctx);
       }
     }
   }
