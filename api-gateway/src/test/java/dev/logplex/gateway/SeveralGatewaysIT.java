@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.gateway.RawHttp.Response;
+import dev.logplex.gateway.config.InternalConfigEndpoint;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
@@ -80,6 +81,16 @@ class SeveralGatewaysIT {
       assertThat(post(b, token)).isEqualTo(denied ? 503 : 204);
       assertThat(b.api("GET", "/v3/switches", null).text()).isEqualTo(turned.text());
     }
+  }
+
+  @Test
+  void whatGatewaysAskEachOtherNobodyElseCan() throws Exception {
+    String path = InternalConfigEndpoint.PATH;
+    assertThat(a.api("POST", path, "{\"do\":\"execute\"}").status()).isEqualTo(403);
+    assertThat(a.api("POST", path, null).status()).isEqualTo(403);
+    assertThat(a.api("GET", path, null).status()).isEqualTo(405);
+    String large = "x".repeat(InternalConfigEndpoint.MAX_BODY_OCTETS + 1);
+    assertThat(a.api("POST", path, large).status()).isEqualTo(413);
   }
 
   @Test
