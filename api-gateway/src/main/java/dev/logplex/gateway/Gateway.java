@@ -1,6 +1,8 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainProbe;
 import dev.logplex.gateway.api.DrainUrls;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.auth.Authenticator;
 import dev.logplex.gateway.config.ConfigStore;
@@ -8,7 +10,9 @@ import dev.logplex.gateway.config.ConfigStoreSettings;
 import dev.logplex.gateway.config.KafkaConfigStore;
 import dev.logplex.gateway.history.BoundedHistory;
 import dev.logplex.gateway.history.HistoryReader;
+import dev.logplex.gateway.history.QueryableDrainStatus;
 import dev.logplex.gateway.history.QueryableHistoryReader;
+import dev.logplex.gateway.history.QueryableStateReader;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.HttpServer;
@@ -110,16 +114,21 @@ public final class Gateway implements AutoCloseable {
       started.push(store);
       KafkaBatchPublisher publisher = new KafkaBatchPublisher(kafka);
       started.push(publisher);
+      QueryableStateReader states =
+          new QueryableStateReader(config.stateProxies(), config.flinkRest(), config.jobName());
       HistoryReader reader =
-          new QueryableHistoryReader(
-              config.stateProxies(),
-              config.flinkRest(),
-              config.jobName(),
-              config.historyLines(),
-              config.historyOctets());
+          new QueryableHistoryReader(states, config.historyLines(), config.historyOctets());
       started.push(reader);
+      DrainProbe probe = new DrainProbe(config.drains());
+      started.push(probe);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
-      return start(config, store, publisher, reader, Membership.of(store, config, READY_SECONDS));
+      return start(
+          config,
+          store,
+          publisher,
+          reader,
+          new DrainViews(new QueryableDrainStatus(states), probe),
+          Membership.of(store, config, READY_SECONDS));
     } catch (Exception e) {
       closeAll(started, e);
       throw e;
@@ -131,10 +140,14 @@ public final class Gateway implements AutoCloseable {
    *
    * @return when all ports answer
    */
-  public static Gateway start(
-      GatewayConfig config, ConfigStore store, BatchPublisher publisher, HistoryReader reader)
+  static Gateway start(
+      GatewayConfig config,
+      ConfigStore store,
+      BatchPublisher publisher,
+      HistoryReader reader,
+      DrainViews drainViews)
       throws Exception {
-    return start(config, store, publisher, reader, Membership.NONE);
+    return start(config, store, publisher, reader, drainViews, Membership.NONE);
   }
 
   private static Gateway start(
@@ -142,6 +155,7 @@ public final class Gateway implements AutoCloseable {
       ConfigStore store,
       BatchPublisher kafka,
       HistoryReader reader,
+      DrainViews drainViews,
       Membership membership)
       throws Exception {
     BatchPublisher publisher = new SwitchedPublisher(store, kafka);
@@ -165,6 +179,7 @@ public final class Gateway implements AutoCloseable {
             history,
             new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
             tails,
+            drainViews,
             new DrainUrls(config.drains().guard()),
             publicUrl::get,
             metrics);
@@ -204,7 +219,12 @@ public final class Gateway implements AutoCloseable {
           ingest,
           tails,
           syslog,
-          List.of(publisher::close, reader::close, store::close, renderers::shutdown));
+          List.of(
+              publisher::close,
+              reader::close,
+              drainViews::close,
+              store::close,
+              renderers::shutdown));
     } catch (Exception e) {
       tails.close();
       renderers.shutdown();

@@ -1,6 +1,7 @@
 package dev.logplex.gateway;
 
 import dev.logplex.gateway.api.DrainUrls;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.api.Legacy;
 import dev.logplex.gateway.api.LegacyChannels;
 import dev.logplex.gateway.api.LegacyDrains;
@@ -9,6 +10,7 @@ import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
 import dev.logplex.gateway.api.V3Creds;
+import dev.logplex.gateway.api.V3DrainViews;
 import dev.logplex.gateway.api.V3Drains;
 import dev.logplex.gateway.api.V3Firehose;
 import dev.logplex.gateway.api.V3Flags;
@@ -37,6 +39,7 @@ final class Routes {
   private final BoundedHistory history;
   private final SessionUrls sessions;
   private final TailSessions tails;
+  private final DrainViews drainViews;
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final GatewayMetrics metrics;
@@ -48,6 +51,7 @@ final class Routes {
       BoundedHistory history,
       SessionUrls sessions,
       TailSessions tails,
+      DrainViews drainViews,
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       GatewayMetrics metrics) {
@@ -57,6 +61,7 @@ final class Routes {
     this.history = history;
     this.sessions = sessions;
     this.tails = tails;
+    this.drainViews = drainViews;
     this.drainUrls = drainUrls;
     this.publicUrl = publicUrl;
     this.metrics = metrics;
@@ -76,6 +81,7 @@ final class Routes {
     V3 v3 = new V3(authenticator, config, metrics);
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
+    V3DrainViews views = new V3DrainViews(v3, channels, drainViews);
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
@@ -96,6 +102,8 @@ final class Routes {
     paths.put("/v3/channels/{channel}/tokens", channels.tokens());
     paths.put("/v3/channels/{channel}/drains", drains.drains());
     paths.put("/v3/channels/{channel}/drains/{drain}", drains.drain());
+    paths.put("/v3/channels/{channel}/drains/{drain}/status", views.status());
+    paths.put("/v3/channels/{channel}/drains/{drain}/test", views.test());
     paths.put("/v3/channels/{channel}/logs", logs.logs());
     paths.put("/v3/channels/{channel}/flags", flags.flags());
     paths.put("/v3/creds", creds.creds());

@@ -1,6 +1,8 @@
 package dev.logplex.gateway;
 
+import dev.logplex.drain.DrainProbe;
 import dev.logplex.drain.DrainSettings;
+import dev.logplex.gateway.api.DrainViews;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.history.HistoryReader;
 import dev.logplex.gateway.http.Resource;
@@ -15,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -51,6 +55,9 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   /** What reading a history results in, if not {@link #histories}. */
   public volatile Supplier<CompletableFuture<History>> reading;
 
+  /** What reading a drain's status, by its token, results in. */
+  public volatile Function<String, CompletableFuture<Optional<byte[]>>> statuses;
+
   private Gateway gateway;
 
   @Override
@@ -61,6 +68,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
     histories.clear();
     publishing = () -> CompletableFuture.completedFuture(null);
     reading = null;
+    statuses = token -> CompletableFuture.completedFuture(Optional.empty());
     config.putCred(API_USER, API_PASSWORD, Permission.FULL_API);
     config.putCred(WRITER, "write", Permission.ANY_CHANNEL);
     config.putCred(NOBODY, "none");
@@ -69,6 +77,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
+    DrainProbe probe =
+        new DrainProbe(DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null));
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -93,7 +103,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 Map.of()),
             config,
             new Publisher(),
-            new Reader());
+            new Reader(),
+            new DrainViews(token -> statuses.apply(token), probe));
   }
 
   @Override
@@ -172,7 +183,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
     histories.put(
         channel,
         new History(
-            List.of(new HistoryChunk(firstSeq, messages.length, octets(frames.toString())))));
+            List.of(new HistoryChunk(0, firstSeq, messages.length, octets(frames.toString())))));
   }
 
   /** Sends an API request with a JSON body, as the operator. */

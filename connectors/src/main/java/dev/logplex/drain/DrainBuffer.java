@@ -45,28 +45,16 @@ final class DrainBuffer {
    * @throws java.util.NoSuchElementException if there is none
    */
   List<FrameSlice> take(long room, int maxLines) {
-    return take(room, maxLines, false);
-  }
-
-  /** Like {@link #take}, but only lines whose sequence numbers follow each other. */
-  List<FrameSlice> takeRun(long room, int maxLines) {
-    return take(room, maxLines, true);
-  }
-
-  private List<FrameSlice> take(long room, int maxLines, boolean run) {
     List<FrameSlice> taken = new ArrayList<>();
     long left = room;
     int linesLeft = Math.max(maxLines, 1);
-    long next = slices.getFirst().firstSeq();
     do {
-      FrameSlice first = slices.getFirst();
-      int fitting = Math.min(first.fitting(left), linesLeft);
-      if (!taken.isEmpty() && (fitting == 0 || (run && first.firstSeq() != next))) {
+      int fitting = Math.min(slices.getFirst().fitting(left), linesLeft);
+      if (fitting == 0 && !taken.isEmpty()) {
         break;
       }
       FrameSlice head = removeHead(Math.max(fitting, 1));
       taken.add(head);
-      next = head.lastSeq() + 1;
       left -= head.octets();
       linesLeft -= head.lines();
     } while (!slices.isEmpty() && left > 0 && linesLeft > 0);

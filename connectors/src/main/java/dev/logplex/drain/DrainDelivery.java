@@ -203,6 +203,7 @@ final class DrainDelivery {
         state instanceof Sending
             ? DrainStatus.State.SENDING
             : state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE,
+        shownUrl,
         log.lastSuccess(),
         log.latency(),
         log.lastFailure(),
@@ -260,16 +261,11 @@ final class DrainDelivery {
     untold = LossNotice.NONE;
     byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
     return DrainRequest.of(
-        newFrameId(host.random()), now, notice, noticeFrame, next(room - noticeFrame.length));
-  }
-
-  /**
-   * The lines of a request. Without a filter its range of sequence numbers names just these lines:
-   * a line of the channel that is not for drains, such as a warning, ends a request.
-   */
-  private List<FrameSlice> next(long octets) {
-    int maxLines = settings.bufferLines() / 2;
-    return filter.passesAll() ? buffer.takeRun(octets, maxLines) : buffer.take(octets, maxLines);
+        newFrameId(host.random()),
+        now,
+        notice,
+        noticeFrame,
+        buffer.take(room - noticeFrame.length, settings.bufferLines() / 2));
   }
 
   /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
@@ -278,7 +274,7 @@ final class DrainDelivery {
     return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
   }
 
-  private static String newFrameId(RandomGenerator random) {
+  static String newFrameId(RandomGenerator random) {
     return String.format("%016X%016X", random.nextLong(), random.nextLong());
   }
 

@@ -116,6 +116,25 @@ public record DrainSettings(
         channelWarnings);
   }
 
+  /** The same, but with another time to answer. */
+  DrainSettings answeredWithin(Duration time) {
+    return new DrainSettings(
+        bufferLines,
+        bufferOctets,
+        taskOctets,
+        connectTimeout,
+        time,
+        requestBudget,
+        idleTimeout,
+        connectionAge,
+        allowPrivate,
+        caFile,
+        eventLoopThreads,
+        allow,
+        deny,
+        channelWarnings);
+  }
+
   /** Decides which addresses are dialled. */
   public AddressGuard guard() {
     return new AddressGuard(allowPrivate, allow, deny);

@@ -31,6 +31,7 @@ public final class DrainStage implements AutoCloseable {
   private final TaskBudget budget;
   private final Map<String, DrainDelivery> deliveries = new HashMap<>();
   private Set<String> changed = new HashSet<>();
+  private Set<String> unpublished = new HashSet<>();
 
   public DrainStage(DrainSettings settings, ConfigCodec codec, DrainHost host) {
     this(settings, codec, host, new NettyTransports(settings));
@@ -67,6 +68,7 @@ public final class DrainStage implements AutoCloseable {
       delivery.remove();
       budget.forget(delivery);
       changed.add(drainToken);
+      unpublished.add(drainToken);
     }
   }
 
@@ -91,6 +93,16 @@ public final class DrainStage implements AutoCloseable {
   public Set<String> takeChanged() {
     Set<String> taken = changed;
     changed = new HashSet<>();
+    return taken;
+  }
+
+  /**
+   * Tokens of the drains whose status changed since this was last called; a removed drain is among
+   * them.
+   */
+  public Set<String> takeUnpublished() {
+    Set<String> taken = unpublished;
+    unpublished = new HashSet<>();
     return taken;
   }
 
@@ -154,6 +166,7 @@ public final class DrainStage implements AutoCloseable {
 
   private void changed(DrainDelivery delivery) {
     changed.add(delivery.token());
+    unpublished.add(delivery.token());
     budget.update(delivery);
   }
 }

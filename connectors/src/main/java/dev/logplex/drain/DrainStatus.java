@@ -8,6 +8,7 @@ import java.util.Map;
  * of lines.
  *
  * @param state what it does now
+ * @param url destination without what may be secret in it; null if it cannot be read
  * @param lastSuccess when a request was delivered last
  * @param latency milliseconds from the start of that attempt to its end
  * @param lastFailure when an attempt failed last
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 public record DrainStatus(
     State state,
+    String url,
     long lastSuccess,
     long latency,
     long lastFailure,

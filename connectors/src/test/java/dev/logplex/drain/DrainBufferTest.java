@@ -15,17 +15,6 @@ class DrainBufferTest {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   @Test
-  void aRunEndsWhereASequenceNumberIsMissing() {
-    DrainBuffer buffer = new DrainBuffer();
-    buffer.add(FrameSlice.of(1, 2, Lines.frames(1, 2)));
-    buffer.add(FrameSlice.of(3, 1, Lines.frames(3, 3)));
-    buffer.add(FrameSlice.of(5, 2, Lines.frames(5, 6)));
-
-    assertThat(Lines.octets(buffer.takeRun(NO_LIMIT, NO_LIMIT))).isEqualTo(Lines.frames(1, 3));
-    assertThat(Lines.octets(buffer.takeRun(NO_LIMIT, NO_LIMIT))).isEqualTo(Lines.frames(5, 6));
-  }
-
-  @Test
   void takesAcrossSlicesAndCutsWhereTheRoomEnds() {
     DrainBuffer buffer = buffer(3, 3);
     long four = Lines.frames(1, 4).length;

@@ -83,6 +83,17 @@ public final class ApiClient {
         StandardCharsets.UTF_8);
   }
 
+  /** Creates a session that tails; who opens its URL gets history and then live lines. */
+  public URI tail(String channel, int num) throws IOException, InterruptedException {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("channel_id", channel)
+            .put("num", Integer.toString(num))
+            .put("tail", "true");
+    JsonNode answer = JSON.readTree(send(v3("POST", "/sessions", body)));
+    return endpoints.api().resolve(answer.get("url").asText());
+  }
+
   /** Checkpoints that the system's job has completed since it was started or restored. */
   public long completedCheckpoints() throws IOException, InterruptedException {
     return checkpoints().at("/counts/completed").asLong();

@@ -1,6 +1,8 @@
 package dev.logplex.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.logplex.drain.DrainUrl;
+import dev.logplex.drain.InvalidDrainUrlException;
 import dev.logplex.gateway.GatewayMetrics.Api;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.config.ConfigStore;
@@ -78,10 +80,15 @@ public final class V3Drains {
   private CompletableFuture<Answer> create(ApiRequest request) {
     String channel = request.path("channel");
     JsonNode url = request.body().get("url");
+    if (url == null && DrainOptionsJson.isIn(request.body())) {
+      throw new V3Error(422, "options need a url");
+    }
     return config
         .execute(
-            new ConfigCommand.CreateDrain(
-                channel, url == null ? null : usable(url.asText()), DrainOptions.DEFAULT))
+            url == null
+                ? new ConfigCommand.CreateDrain(channel, null, DrainOptions.DEFAULT)
+                : new ConfigCommand.CreateDrain(
+                    channel, usable(url.asText()), options(request.body(), DrainOptions.DEFAULT)))
         .thenApply(
             drain ->
                 Answer.json(201, V3Json.drain(drain)).with("Location", location(channel, drain)));
@@ -89,9 +96,11 @@ public final class V3Drains {
 
   private CompletableFuture<Answer> update(ApiRequest request) {
     long id = drainId(request);
-    DrainOptions options =
-        channels.channel(request).drain(id).map(Drain::options).orElse(DrainOptions.DEFAULT);
     String url = usable(request.body().get("url").asText());
+    DrainOptions options =
+        options(
+            request.body(),
+            channels.channel(request).drain(id).map(Drain::options).orElse(DrainOptions.DEFAULT));
     return config
         .execute(new ConfigCommand.UpdateDrain(request.path("channel"), id, url, options))
         .thenApply(drain -> Answer.json(200, V3Json.drain(drain)));
@@ -101,6 +110,15 @@ public final class V3Drains {
     Channel channel = channels.channel(request);
     if (channel.drain(drainId(request)).isEmpty()) {
       throw new V3Error(404, "drain not found");
+    }
+  }
+
+  private static DrainOptions options(JsonNode body, DrainOptions before) {
+    try {
+      DrainUrl url = DrainUrl.parse(body.get("url").asText());
+      return DrainOptionsJson.read(body, before, url.scheme());
+    } catch (InvalidDrainUrlException e) {
+      throw new IllegalStateException("the url was found usable", e);
     }
   }
 

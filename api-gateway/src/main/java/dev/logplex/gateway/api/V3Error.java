@@ -65,6 +65,7 @@ final class V3Error extends RuntimeException {
             JsonNodeFactory.instance.objectNode().put("error", getMessage()).put("id", requestId));
     return switch (status) {
       case 401 -> answer.with("WWW-Authenticate", "Basic realm=Logplex");
+      case 429 -> answer.with("Retry-After", "10");
       case 503 -> answer.with("Retry-After", "1");
       default -> answer;
     };

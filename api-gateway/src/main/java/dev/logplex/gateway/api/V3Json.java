@@ -32,6 +32,7 @@ final class V3Json {
     ObjectNode node = object().put("id", drain.id()).put("token", drain.token());
     if (drain.active()) {
       node.put("url", drain.url());
+      DrainOptionsJson.show(drain.options(), node);
     }
     return node;
   }

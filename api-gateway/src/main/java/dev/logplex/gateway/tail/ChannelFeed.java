@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * The live lines of one channel that somebody tails here: puts what the job tells into one sequence
@@ -29,6 +30,7 @@ final class ChannelFeed {
   private final String channelId;
   private final long incarnation;
   private final boolean keepsHistory;
+  private final BooleanSupplier denied;
   private final TailContext context;
   private final String request = UUID.randomUUID().toString();
   private final Map<View, Set<Tail>> views = new LinkedHashMap<>();
@@ -43,7 +45,17 @@ final class ChannelFeed {
   private long askedAt;
   private boolean asking;
 
-  ChannelFeed(String channelId, long incarnation, boolean keepsHistory, TailContext context) {
+  /**
+   * @param denied whether an operator has stopped all live lines: those are not to be had from
+   *     history either
+   */
+  ChannelFeed(
+      String channelId,
+      long incarnation,
+      boolean keepsHistory,
+      BooleanSupplier denied,
+      TailContext context) {
+    this.denied = denied;
     this.channelId = channelId;
     this.incarnation = incarnation;
     this.keepsHistory = keepsHistory;
@@ -174,7 +186,7 @@ final class ChannelFeed {
 
   /** Goes on behind a gap, if there is no hope to fill it; else starts to fill it. */
   private boolean skipTo(long seq, List<Tail> toWake) {
-    if (impatient || !keepsHistory) {
+    if (impatient || !keepsHistory || denied.getAsBoolean()) {
       lose(seq, toWake);
       return true;
     }

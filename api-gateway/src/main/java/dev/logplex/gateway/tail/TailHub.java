@@ -52,7 +52,13 @@ final class TailHub implements AutoCloseable {
       ChannelFeed feed =
           feeds.computeIfAbsent(
               request.channelId(),
-              id -> new ChannelFeed(id, request.incarnation(), request.keepsHistory(), context));
+              id ->
+                  new ChannelFeed(
+                      id,
+                      request.incarnation(),
+                      request.keepsHistory(),
+                      () -> config.switches().denyTailSessions(),
+                      context));
       if (feed.incarnation() == request.incarnation() && feed.attach(tail)) {
         ask(feed);
         return;

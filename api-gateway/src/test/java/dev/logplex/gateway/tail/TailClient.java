@@ -44,6 +44,11 @@ final class TailClient implements AutoCloseable {
     return body.toString();
   }
 
+  synchronized boolean endsWith(String text) {
+    int from = body.length() - text.length();
+    return from >= 0 && body.indexOf(text, from) == from;
+  }
+
   List<Long> numbers() {
     return Numbers.in(text());
   }

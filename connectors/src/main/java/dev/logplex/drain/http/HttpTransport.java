@@ -58,11 +58,11 @@ public final class HttpTransport extends StreamTransport {
   @Override
   protected List<ByteBuf> encode(DrainRequest request) {
     answer = new Answer();
-    List<ByteBuf> content = body.of(request);
-    long length = content.stream().mapToLong(ByteBuf::readableBytes).sum();
-    List<ByteBuf> parts = new ArrayList<>(content.size() + 1);
-    parts.add(Unpooled.wrappedBuffer(head.of(request, length)));
-    parts.addAll(content);
+    RequestBody.Content content = body.of(request);
+    long length = content.parts().stream().mapToLong(ByteBuf::readableBytes).sum();
+    List<ByteBuf> parts = new ArrayList<>(content.parts().size() + 1);
+    parts.add(Unpooled.wrappedBuffer(head.of(request, content.lines(), length)));
+    parts.addAll(content.parts());
     return parts;
   }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes the body of a request. Frames go as they are, without a copy; JSON and gzip are made anew
- * for each attempt, and come out the same.
+ * Makes the body of a request. Frames go as they are, without a copy, unless a message has several
+ * lines; what is made anew for each attempt comes out the same.
  */
 final class RequestBody {
 
@@ -26,12 +26,27 @@ final class RequestBody {
     this.options = options;
   }
 
-  List<ByteBuf> of(DrainRequest request) {
-    List<ByteBuf> plain =
-        options.format() == DrainOptions.Format.JSON
-            ? List.of(json(request))
-            : request.frames().stream().map(RequestBody::wrap).toList();
-    return options.gzip() ? List.of(gzip(plain)) : plain;
+  /**
+   * A body.
+   *
+   * @param parts its octets
+   * @param lines lines in it, each a frame or an object, with no other line breaks
+   */
+  record Content(List<ByteBuf> parts, int lines) {}
+
+  Content of(DrainRequest request) {
+    Content plain = plain(request);
+    return options.gzip() ? new Content(List.of(gzip(plain.parts)), plain.lines) : plain;
+  }
+
+  private Content plain(DrainRequest request) {
+    if (options.format() == DrainOptions.Format.JSON) {
+      return new Content(List.of(json(request)), request.messages());
+    }
+    return LineFrames.areNeededFor(request)
+        ? LineFrames.of(request, options.batchBytes())
+        : new Content(
+            request.frames().stream().map(RequestBody::wrap).toList(), request.messages());
   }
 
   private static ByteBuf wrap(FrameSlice slice) {

@@ -43,10 +43,13 @@ final class RequestHead {
     end = end(options);
   }
 
-  byte[] of(DrainRequest request, long contentLength) {
+  /**
+   * @param lines lines in the body, which receivers count
+   */
+  byte[] of(DrainRequest request, int lines, long contentLength) {
     StringBuilder head = new StringBuilder(start.length() + end.length() + 320);
     head.append(start);
-    header(head, "Logplex-Msg-Count", Integer.toString(request.messages()));
+    header(head, "Logplex-Msg-Count", Integer.toString(lines));
     header(head, "Logplex-Frame-Id", request.frameId());
     header(head, "Logplex-Drain-Token", drainToken);
     header(head, "User-Agent", USER_AGENT);

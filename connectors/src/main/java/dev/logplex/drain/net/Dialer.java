@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -43,6 +44,7 @@ public final class Dialer {
   private final AddressGuard guard;
   private final Duration connectTimeout;
   private final SslContext tls;
+  private final Trace trace;
   private int turn;
   private Outcome.Kind phase;
 
@@ -55,7 +57,9 @@ public final class Dialer {
       AddressResolverGroup<InetSocketAddress> resolvers,
       AddressGuard guard,
       Duration connectTimeout,
-      SslContext tls) {
+      SslContext tls,
+      Trace trace) {
+    this.trace = trace;
     this.tls = tls;
     this.url = url;
     this.loop = loop;
@@ -88,6 +92,7 @@ public final class Dialer {
         .addListener(
             (Future<List<InetSocketAddress>> resolved) -> {
               if (resolved.isSuccess()) {
+                trace.passed(Trace.Step.RESOLVE, "addresses: " + resolved.getNow().size());
                 connect(permitted(resolved.getNow()), 0, handlers, dialled);
               } else {
                 dialled.tryFailure(
@@ -139,6 +144,9 @@ public final class Dialer {
     if (dialled.isDone()) {
       return;
     }
+    if (index == 0) {
+      trace.passed(Trace.Step.GUARD, "permitted addresses: " + addresses.size());
+    }
     phase = Outcome.Kind.CONNECT;
     int tryMillis = (int) Math.max(connectTimeout.toMillis() / addresses.size(), LEAST_TRY_MILLIS);
     bootstrap(tryMillis, handlers)
@@ -146,6 +154,8 @@ public final class Dialer {
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
+                trace.passed(
+                    Trace.Step.CONNECT, NetUtil.toSocketAddressString(addresses.get(index)));
                 secure(connected.channel(), dialled);
               } else if (index + 1 < addresses.size()) {
                 connect(addresses, index + 1, handlers, dialled);
@@ -155,6 +165,11 @@ public final class Dialer {
                         Outcome.Kind.CONNECT, connected.cause().getClass().getSimpleName()));
               }
             });
+  }
+
+  /** Follows the attempts. */
+  Trace trace() {
+    return trace;
   }
 
   private void secure(Channel channel, Promise<Channel> dialled) {
@@ -175,6 +190,7 @@ public final class Dialer {
         .addListener(
             shaken -> {
               if (shaken.isSuccess()) {
+                trace.passed(Trace.Step.TLS, handler.engine().getSession().getProtocol());
                 dialled.trySuccess(channel);
               } else {
                 dialled.tryFailure(

@@ -34,12 +34,17 @@ public final class NettyTransports implements DrainTransport.Factory {
 
   @Override
   public DrainTransport open(Drain drain) {
+    return open(drain, Trace.NONE);
+  }
+
+  /** The same, but tells how attempts go. */
+  public DrainTransport open(Drain drain, Trace trace) {
     if (!drain.active()) {
       return new Unusable("no usable definition");
     }
     try {
       DrainUrl url = DrainUrl.parse(drain.url());
-      Dialer dialer = dialer(url, drain);
+      Dialer dialer = dialer(url, drain, trace);
       return url.scheme().isHttp()
           ? new HttpTransport(drain, url, dialer, settings)
           : new SyslogTransport(drain, dialer, settings);
@@ -53,14 +58,15 @@ public final class NettyTransports implements DrainTransport.Factory {
     network.release();
   }
 
-  private Dialer dialer(DrainUrl url, Drain drain) {
+  private Dialer dialer(DrainUrl url, Drain drain, Trace trace) {
     return new Dialer(
         url,
         network.nextLoop(),
         network.resolvers(),
         guard,
         settings.connectTimeout(),
-        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null);
+        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null,
+        trace);
   }
 
   /** Stands for a drain that cannot be sent to. */

@@ -158,6 +158,7 @@ public abstract class StreamTransport implements DrainTransport {
 
   private void written(Attempt attempt) {
     if (current == attempt) {
+      dialer.trace().passed(Trace.Step.REQUEST, "");
       written();
     }
   }

@@ -117,7 +117,8 @@ class GuardedDialTest {
           names,
           guard,
           Duration.ofSeconds(1),
-          null);
+          null,
+          Trace.NONE);
     } catch (InvalidDrainUrlException e) {
       throw new AssertionError(e);
     }

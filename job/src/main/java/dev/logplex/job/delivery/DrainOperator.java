@@ -2,6 +2,8 @@ package dev.logplex.job.delivery;
 
 import dev.logplex.drain.DrainHost;
 import dev.logplex.drain.DrainStage;
+import dev.logplex.drain.DrainStatus;
+import dev.logplex.drain.DrainStatusJson;
 import dev.logplex.job.JobConfig;
 import dev.logplex.job.JobMetrics;
 import dev.logplex.job.state.ImmutableTypeInfo;
@@ -53,7 +55,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   /** A broken drain must not feed itself. */
   private static final Reach READERS = new Reach(true, true, false);
 
-  private static final long BACKLOG_INTERVAL_MILLIS = 1_000;
+  private static final long STATUS_INTERVAL_MILLIS = 1_000;
   private static final String STATE_NAME = "drain";
   private static final long serialVersionUID = 1L;
 
@@ -62,6 +64,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   private transient RandomGenerator random;
   private transient DrainStage stage;
   private transient ValueState<byte[]> snapshots;
+  private transient ValueState<byte[]> statuses;
   private transient Counter dropped;
 
   /** Read by the threads of metric reporters. */
@@ -86,11 +89,16 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
         getKeyedStateStore()
             .getState(
                 new ValueStateDescriptor<>(STATE_NAME, BytePrimitiveArraySerializer.INSTANCE));
+    ValueStateDescriptor<byte[]> status =
+        new ValueStateDescriptor<>(
+            DrainStatusJson.STATE_NAME, BytePrimitiveArraySerializer.INSTANCE);
+    setQueryable(status);
+    statuses = getKeyedStateStore().getState(status);
     for (String drain : drains()) {
       setCurrentKey(drain);
       stage.restore(drain, snapshots.value());
     }
-    measureBacklog();
+    tellStatus();
     gauge(JobMetrics.DRAINS, () -> (long) backlog.drains());
     gauge(JobMetrics.DRAIN_LINES_BUFFERED, () -> backlog.lines());
     gauge(JobMetrics.DRAIN_OCTETS_BUFFERED, () -> backlog.octets());
@@ -178,9 +186,26 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     }
   }
 
-  private void measureBacklog() {
+  /** Again and again: what operators and owners of drains see is about a second old. */
+  private void tellStatus() throws Exception {
     backlog = stage.backlog();
-    schedule(BACKLOG_INTERVAL_MILLIS, this::measureBacklog);
+    for (String drain : stage.takeUnpublished()) {
+      setCurrentKey(drain);
+      DrainStatus status = stage.status(drain);
+      if (status == null) {
+        statuses.clear();
+      } else {
+        statuses.update(DrainStatusJson.encode(status, now()));
+      }
+    }
+    getProcessingTimeService()
+        .registerTimer(now() + STATUS_INTERVAL_MILLIS, timestamp -> tellStatus());
+  }
+
+  // The gateway's only way to read Flink state; its removal is announced for some later Flink.
+  @SuppressWarnings("deprecation")
+  private static void setQueryable(ValueStateDescriptor<byte[]> status) {
+    status.setQueryable(DrainStatusJson.QUERYABLE_NAME);
   }
 
   private void gauge(String name, Gauge<Long> gauge) {

@@ -2,6 +2,8 @@ package dev.logplex.job.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.job.JobConfig;
@@ -29,9 +31,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -101,6 +109,43 @@ class DrainOperatorTest {
         harness.getSideOutput(DrainOperator.LOSSES).stream().map(StreamRecord::getValue).toList();
     assertThat(losses).isNotEmpty();
     assertThat(losses).extracting(Loss::reason).containsOnly(LossReason.OVERFLOW);
+  }
+
+  @Test
+  void keepsWhatTheOwnersOfDrainsMayRead() throws Exception {
+    var harness = harness(1, 0, 100);
+    harness.open();
+    define(harness, "d.1", receiver.getAddress().getPort());
+    lines(harness, "d.1", 1, 10);
+    awaitReceived(harness, 10);
+    Awaitility.await()
+        .pollInSameThread()
+        .untilAsserted(
+            () -> {
+              runMails(harness);
+              harness.setProcessingTime(harness.getProcessingTime() + 1_000);
+              assertThat(status(harness, "d.1").path("delivered").asLong()).isEqualTo(10);
+            });
+    assertThat(status(harness, "d.1").path("buffered").path("lines").asLong()).isZero();
+
+    harness.processElement(new DrainEvent.Remove("d.1"), 0);
+    harness.setProcessingTime(harness.getProcessingTime() + 1_000);
+    assertThat(status(harness, "d.1")).isNull();
+  }
+
+  private static JsonNode status(
+      KeyedOneInputStreamOperatorTestHarness<String, DrainEvent, Void> harness, String drain)
+      throws Exception {
+    AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+    operator.setCurrentKey(drain);
+    ValueState<byte[]> status =
+        operator
+            .getKeyedStateBackend()
+            .getPartitionedState(
+                VoidNamespace.INSTANCE,
+                VoidNamespaceSerializer.INSTANCE,
+                new ValueStateDescriptor<>("status", BytePrimitiveArraySerializer.INSTANCE));
+    return status.value() == null ? null : new ObjectMapper().readTree(status.value());
   }
 
   @Test
