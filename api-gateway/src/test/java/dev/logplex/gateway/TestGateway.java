@@ -183,7 +183,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
     histories.put(
         channel,
         new History(
-            List.of(new HistoryChunk(firstSeq, messages.length, octets(frames.toString())))));
+            List.of(new HistoryChunk(0, firstSeq, messages.length, octets(frames.toString())))));
   }
 
   /** Sends an API request with a JSON body, as the operator. */

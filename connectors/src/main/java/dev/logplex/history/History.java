@@ -71,6 +71,16 @@ public record History(List<HistoryChunk> chunks) {
     return new History(List.copyOf(run));
   }
 
+  /**
+   * The history of one life of the channel: this, or nothing if these are the lines of another that
+   * had the same id. The job learns of a deletion a moment after the gateway.
+   */
+  public History ofLife(long incarnation) {
+    boolean other =
+        chunks.stream().anyMatch(c -> c.incarnation() != 0 && c.incarnation() != incarnation);
+    return other ? EMPTY : this;
+  }
+
   public long lines() {
     return chunks.stream().mapToLong(HistoryChunk::lines).sum();
   }

@@ -6,18 +6,19 @@ import java.nio.ByteBuffer;
 /**
  * A run of consecutive lines of one channel as it lies in a history slot:
  *
- * <pre>{@code version:1  firstSeq:8  lines:4  frames:rest}</pre>
+ * <pre>{@code version:1  incarnation:8  firstSeq:8  lines:4  frames:rest}</pre>
  *
  * big-endian.
  *
+ * @param incarnation life of the channel that the lines belong to; 0 if it was not known
  * @param firstSeq sequence number of the first line
  * @param lines number of frames, at least 1
  * @param frames canonical frames
  */
-public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
+public record HistoryChunk(long incarnation, long firstSeq, int lines, byte[] frames) {
 
   private static final byte VERSION = 1;
-  private static final int HEADER = 1 + 8 + 4;
+  private static final int HEADER = 1 + 8 + 8 + 4;
 
   public long lastSeq() {
     return firstSeq + lines - 1;
@@ -26,6 +27,7 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
   public byte[] encode() {
     return ByteBuffer.allocate(HEADER + frames.length)
         .put(VERSION)
+        .putLong(incarnation)
         .putLong(firstSeq)
         .putInt(lines)
         .put(frames)
@@ -40,6 +42,7 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
       throw new IllegalArgumentException("not a history chunk of a known version");
     }
     ByteBuffer in = ByteBuffer.wrap(value, 1, value.length - 1);
+    long incarnation = in.getLong();
     long firstSeq = in.getLong();
     int lines = in.getInt();
     if (lines < 1) {
@@ -47,7 +50,7 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
     }
     byte[] frames = new byte[in.remaining()];
     in.get(frames);
-    return new HistoryChunk(firstSeq, lines, frames);
+    return new HistoryChunk(incarnation, firstSeq, lines, frames);
   }
 
   /** This chunk without its lines before {@code seq}; itself if it has none. */
@@ -59,7 +62,7 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
     int start = Frames.skip(frames, 0, skipped);
     byte[] rest = new byte[frames.length - start];
     System.arraycopy(frames, start, rest, 0, rest.length);
-    return new HistoryChunk(seq, lines - skipped, rest);
+    return new HistoryChunk(incarnation, seq, lines - skipped, rest);
   }
 
   /** This chunk without its lines behind {@code seq}; itself if it has none. */
@@ -70,6 +73,6 @@ public record HistoryChunk(long firstSeq, int lines, byte[] frames) {
     int kept = (int) (seq - firstSeq + 1);
     byte[] head = new byte[Frames.skip(frames, 0, kept)];
     System.arraycopy(frames, 0, head, 0, head.length);
-    return new HistoryChunk(firstSeq, kept, head);
+    return new HistoryChunk(incarnation, firstSeq, kept, head);
   }
 }

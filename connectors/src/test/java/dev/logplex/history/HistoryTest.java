@@ -25,6 +25,17 @@ class HistoryTest {
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
   @Test
+  void linesOfAnEarlierLifeOfTheChannelAreNotItsHistory() {
+    byte[] frames = "2 a\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] unknown = new HistoryChunk(0, 1, 1, frames).encode();
+    byte[] known = new HistoryChunk(7, 2, 1, frames).encode();
+    History history = History.assemble(List.of(unknown, known), 10, NO_LIMIT);
+
+    assertThat(history.ofLife(7).lines()).isEqualTo(2);
+    assertThat(history.ofLife(8)).isEqualTo(History.EMPTY);
+  }
+
+  @Test
   void isEmptyWithoutSlots() {
     History history = History.assemble(List.of(), 10, 100);
 
@@ -94,7 +105,8 @@ class HistoryTest {
   @Test
   void doesNotSkipALineTooLargeForTheBound() {
     byte[] large =
-        new HistoryChunk(2, 1, "500 ".concat("x".repeat(500)).getBytes(StandardCharsets.US_ASCII))
+        new HistoryChunk(
+                0, 2, 1, "500 ".concat("x".repeat(500)).getBytes(StandardCharsets.US_ASCII))
             .encode();
 
     assertThat(seqs(History.assemble(List.of(slot(1, 1), large, slot(3, 3)), 10, 100)))
@@ -156,7 +168,7 @@ class HistoryTest {
 
   @Test
   void refusesAChunkWithoutLines() {
-    byte[] none = new HistoryChunk(1, 0, new byte[0]).encode();
+    byte[] none = new HistoryChunk(0, 1, 0, new byte[0]).encode();
 
     assertThatIllegalArgumentException().isThrownBy(() -> HistoryChunk.decode(none));
   }
@@ -182,7 +194,7 @@ class HistoryTest {
     for (long seq = first; seq <= last; seq++) {
       frames.append(frame(seq));
     }
-    return new HistoryChunk(first, (int) (last - first + 1), frames.toByteArray()).encode();
+    return new HistoryChunk(0, first, (int) (last - first + 1), frames.toByteArray()).encode();
   }
 
   /** A frame that says its number. */

@@ -39,7 +39,7 @@ public final class V3ChannelLogs {
             channels::channel,
             request ->
                 history
-                    .read(request.path("channel"))
+                    .read(channels.channel(request))
                     .thenApply(lines -> frames(lines, filter(request), number(request))))
         .producing(TYPE);
   }

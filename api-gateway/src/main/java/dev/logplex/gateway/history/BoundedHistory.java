@@ -1,6 +1,7 @@
 package dev.logplex.gateway.history;
 
 import dev.logplex.history.History;
+import dev.logplex.model.Channel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,17 @@ public final class BoundedHistory {
   }
 
   /**
+   * Reads the history of this very channel, not of an earlier one that had its id.
+   *
+   * @return fails with {@link HistoryUnavailableException} if the history cannot be had in time
+   */
+  public CompletableFuture<History> read(Channel channel) {
+    return read(channel.id()).thenApply(history -> history.ofLife(channel.incarnation()));
+  }
+
+  /**
+   * Reads what the job has under an id.
+   *
    * @return fails with {@link HistoryUnavailableException} if the history cannot be had in time
    */
   public CompletableFuture<History> read(String channelId) {

@@ -116,7 +116,7 @@ public final class SessionResource implements Resource {
   /** History alone. A session may be of a channel that did not exist then: it has no lines. */
   private CompletableFuture<Void> read(Context ctx, Session session, Optional<Channel> channel) {
     return channel
-        .map(c -> history.read(c.id()))
+        .map(history::read)
         .orElseGet(() -> CompletableFuture.completedFuture(History.EMPTY))
         .thenCompose(lines -> stream(ctx, session, channel, lines));
   }

@@ -49,6 +49,6 @@ class NewestLinesTest {
       String source = i % 2 == 0 ? "even" : "odd";
       frames.append(TestGateway.frame("<1>1 T host " + source + " p - " + i + "\n"));
     }
-    return new HistoryChunk(first, 3, TestGateway.octets(frames.toString()));
+    return new HistoryChunk(0, first, 3, TestGateway.octets(frames.toString()));
   }
 }

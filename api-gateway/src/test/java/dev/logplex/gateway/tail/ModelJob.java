@@ -140,7 +140,7 @@ final class ModelJob implements HistoryReader, InterestSender {
 
   private void process(Accepted batch) {
     byte[] frames = frames(state.nextSeq, batch.lines, batch.ps);
-    HistoryChunk chunk = new HistoryChunk(state.nextSeq, batch.lines, frames);
+    HistoryChunk chunk = new HistoryChunk(0, state.nextSeq, batch.lines, frames);
     state.history.addLast(chunk);
     long kept = state.history.stream().mapToLong(HistoryChunk::lines).sum();
     while (kept - state.history.peekFirst().lines() >= historyLines) {

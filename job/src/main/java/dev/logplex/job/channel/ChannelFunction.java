@@ -213,7 +213,8 @@ public final class ChannelFunction
       history.clear();
       window = before.withoutLines();
     }
-    return historySlots.append(window, new StateSlots(), batch.lines(), batch.frames());
+    return historySlots.append(
+        window, new StateSlots(), incarnation(known), batch.lines(), batch.frames());
   }
 
   /** Tails that may not see lines are told of their number, so that they do not miss them. */

@@ -49,16 +49,23 @@ final class HistorySlots {
     void remove(int slot) throws Exception;
   }
 
-  HistoryWindow append(HistoryWindow window, Slots slots, int lines, byte[] frames)
+  /**
+   * Keeps the lines of a batch.
+   *
+   * @param incarnation life of the channel; 0 if it is not known
+   */
+  HistoryWindow append(
+      HistoryWindow window, Slots slots, long incarnation, int lines, byte[] frames)
       throws Exception {
     int openLines = window.tailLines() + lines;
     long openOctets = (long) window.tailOctets() + frames.length;
     if (openLines < CHUNK_LINES && openOctets < CHUNK_OCTETS && window.tail() < TAIL_SLOTS) {
       slots.put(
-          tailSlot(window.tail()), new HistoryChunk(window.nextSeq(), lines, frames).encode());
+          tailSlot(window.tail()),
+          new HistoryChunk(incarnation, window.nextSeq(), lines, frames).encode());
       return window.withTailBatch(lines, frames.length);
     }
-    return close(window, slots, withTail(window, slots, lines, frames));
+    return close(window, slots, withTail(window, slots, incarnation, lines, frames));
   }
 
   private HistoryWindow close(HistoryWindow window, Slots slots, HistoryChunk chunk)
@@ -101,7 +108,8 @@ final class HistorySlots {
     return used.nextClearBit(0);
   }
 
-  private static HistoryChunk withTail(HistoryWindow window, Slots slots, int lines, byte[] frames)
+  private static HistoryChunk withTail(
+      HistoryWindow window, Slots slots, long incarnation, int lines, byte[] frames)
       throws Exception {
     byte[] merged = new byte[window.tailOctets() + frames.length];
     int end = 0;
@@ -112,7 +120,7 @@ final class HistorySlots {
     }
     System.arraycopy(frames, 0, merged, end, frames.length);
     return new HistoryChunk(
-        window.nextSeq() - window.tailLines(), window.tailLines() + lines, merged);
+        incarnation, window.nextSeq() - window.tailLines(), window.tailLines() + lines, merged);
   }
 
   private static int tailSlot(int index) {

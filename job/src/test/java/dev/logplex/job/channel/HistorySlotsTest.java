@@ -82,7 +82,7 @@ class HistorySlotsTest {
   private void append(int lines, int padding) throws Exception {
     byte[] frames = TestFrames.numbered(written + 1, written + lines, padding);
     written += lines;
-    window = historySlots.append(window, new CheckedSlots(written - lines), lines, frames);
+    window = historySlots.append(window, new CheckedSlots(written - lines), 0, lines, frames);
     assertThat(window.nextSeq()).isEqualTo(written + 1);
   }
 
