@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.logplex.secret.SecretKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,17 @@ class GatewayCommandTest {
     assertThat(run(Map.of(), "--key-file", keyFile, option)).isEqualTo(2);
     assertThat(err.toString()).startsWith("logplex-gateway: ").contains(problem);
     assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void readsSettingsForKafkaClientsFromAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("kafka"), "security.protocol=SSL\n");
+    CommandLine line = Gateway.commandLine(Map.of());
+    line.parseArgs(
+        "--key-file", keyFile, "--kafka-config", file.toString(), "--internal-url=http://gw-1:0");
+    GatewayConfig config = ((GatewayCommand) line.getCommand()).config();
+    assertThat(config.kafkaSettings()).containsExactly(Map.entry("security.protocol", "SSL"));
+    assertThat(config.internalUrl()).hasToString("http://gw-1:0");
   }
 
   @Test

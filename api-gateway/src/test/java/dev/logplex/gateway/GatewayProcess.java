@@ -62,6 +62,10 @@ final class GatewayProcess implements AutoCloseable {
     throw new IOException("the gateway ended: " + Files.readString(errors));
   }
 
+  int apiPort() {
+    return apiPort;
+  }
+
   int ingestPort() {
     return ingestPort;
   }

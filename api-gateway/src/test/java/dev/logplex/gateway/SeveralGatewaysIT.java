@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.gateway.RawHttp.Response;
+import dev.logplex.gateway.config.InternalConfigEndpoint;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
@@ -80,6 +81,21 @@ class SeveralGatewaysIT {
       assertThat(post(b, token)).isEqualTo(denied ? 503 : 204);
       assertThat(b.api("GET", "/v3/switches", null).text()).isEqualTo(turned.text());
     }
+  }
+
+  @Test
+  void whatGatewaysAskEachOtherNobodyElseCan() throws Exception {
+    String path = InternalConfigEndpoint.PATH;
+    assertThat(a.api("POST", path, "{\"do\":\"execute\"}").status()).isEqualTo(403);
+    assertThat(a.api("POST", path, null).status()).isEqualTo(403);
+    assertThat(a.api("GET", path, null).status()).isEqualTo(405);
+    String head =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
+            + (InternalConfigEndpoint.MAX_BODY_OCTETS + 1)
+            + "\r\n\r\n";
+    assertThat(RawHttp.send(a.apiPort(), head, TestGateway.NO_BODY).status()).isEqualTo(413);
   }
 
   @Test
