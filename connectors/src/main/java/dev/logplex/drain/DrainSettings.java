@@ -42,7 +42,7 @@ public record DrainSettings(
     implements Serializable {
 
   /** How much longer than its bounds the buffer of a drain that answers may be. */
-  private static final int BURST = 16;
+  private static final int BURST = 32;
 
   /** A drain answers as long as no request of it waits longer for its answer than this. */
   static final long ANSWERING_MILLIS = 1_000;

@@ -36,9 +36,10 @@ record DrainSnapshot(
     List<FrameSlice> buffered) {
 
   private static final int VERSION = 2;
+  private static final int SLICE_HEADER = 16;
 
   byte[] encode() {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(256);
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(expectedOctets());
     try (DataOutputStream out = new DataOutputStream(octets)) {
       out.writeByte(VERSION);
       writeText(out, channel);
@@ -60,6 +61,18 @@ record DrainSnapshot(
       throw new UncheckedIOException("an array can always be written", e);
     }
     return octets.toByteArray();
+  }
+
+  /** About as many octets as this takes: growing would copy a long buffer again and again. */
+  private int expectedOctets() {
+    long octets = 4 << 10;
+    List<FrameSlice> inRequest = request == null ? List.of() : request.slices();
+    for (List<FrameSlice> slices : List.of(inRequest, buffered)) {
+      for (FrameSlice slice : slices) {
+        octets += SLICE_HEADER + slice.octets();
+      }
+    }
+    return (int) Math.min(octets, Integer.MAX_VALUE - 8);
   }
 
   /**

@@ -29,7 +29,7 @@ import java.util.concurrent.FutureTask;
 final class Standalone implements AutoCloseable {
 
   /** What all drains of one task may buffer; the heap has room for that of all tasks. */
-  private static final long DRAIN_TASK_OCTETS = 64L << 20;
+  private static final long DRAIN_TASK_OCTETS = 112L << 20;
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
