@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts records that can never be processed, and names the first of them in the log. */
-public final class PoisonRecords {
+final class PoisonRecords {
 
   private static final Logger LOG = LoggerFactory.getLogger(PoisonRecords.class);
 
@@ -16,12 +16,12 @@ public final class PoisonRecords {
 
   private final Counter counter;
 
-  public PoisonRecords(MetricGroup metrics) {
+  PoisonRecords(MetricGroup metrics) {
     this.counter = metrics.counter(JobMetrics.POISON_RECORDS);
   }
 
   /** Tells where the record lies, never what it holds. */
-  public void found(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
+  void found(ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
     counter.inc();
     if (counter.getCount() <= LOGGED) {
       LOG.warn(
