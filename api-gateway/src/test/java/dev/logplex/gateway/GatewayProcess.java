@@ -39,7 +39,7 @@ final class GatewayProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            Gateway.class.getName(),
+            GatewayMain.class.getName(),
             "--host=127.0.0.1",
             "--api-port=0",
             "--ingest-port=0",
