@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.data.Offset.offset;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.gateway.ingest.syslog.SyslogMetrics.Skip;
@@ -13,7 +12,6 @@ import dev.logplex.model.LogBatch;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -239,7 +237,7 @@ class SyslogFramingTest {
   @Test
   void theRealLoggerIsUnderstood() throws Exception {
     Path logger = Path.of("/usr/bin/logger");
-    assumeTrue(Files.isExecutable(logger), "needs logger(1)");
+    assertThat(logger).as("logger(1), an essential part of Debian").isExecutable();
     String port = Integer.toString(rig.server.port().orElseThrow());
     Process process =
         new ProcessBuilder(
