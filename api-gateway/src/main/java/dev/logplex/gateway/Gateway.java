@@ -298,7 +298,7 @@ public final class Gateway implements AutoCloseable {
         ctx.path().startsWith("/v3/")
             ? V3.notFound(request.id())
             : Answer.text(404, "text/html", "Not found");
-    return request.idIsOurs() ? answer.with("Request-Id", request.id()) : answer;
+    return request.identified(answer);
   }
 
   private static Thread renderer(Runnable work) {

@@ -2,6 +2,7 @@ package dev.logplex.gateway;
 
 import dev.logplex.gateway.config.InternalConfigEndpoint;
 import dev.logplex.gateway.http.Answer;
+import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.Resource;
@@ -39,8 +40,9 @@ final class InternalResource implements Resource {
 
   @Override
   public void handle(Context ctx) {
+    ApiRequest request = new ApiRequest(ctx);
     if (!ctx.req().getMethod().equals("POST")) {
-      Answer.empty(405).with("Allow", "POST").send(ctx);
+      refused(request, 405, "method not allowed", null).with("Allow", "POST").send(ctx);
       return;
     }
     ctx.future(
@@ -52,7 +54,7 @@ final class InternalResource implements Resource {
                     room -> RequestBody.read(ctx.req(), LIMIT, BODY_TIME, room))
                 .thenCompose(body -> endpoint.handle(Arrays.copyOf(body.array(), body.length())))
                 .thenApply(InternalResource::sealed)
-                .exceptionally(InternalResource::failed)
+                .exceptionally(failure -> failed(request, failure))
                 .thenAccept(answer -> answer.send(ctx)));
   }
 
@@ -60,16 +62,24 @@ final class InternalResource implements Resource {
     return new Answer(200, null, Map.of("Content-Type", "application/octet-stream"), body);
   }
 
-  private static Answer failed(Throwable failure) {
+  private static Answer failed(ApiRequest request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof IllegalArgumentException) {
-      LOG.warn("refused a request that no other gateway made: {}", cause.getMessage());
-      return Answer.empty(403);
+      // What is wrong with it helps only who guesses.
+      LOG.warn("request {} was made by no gateway: {}", request.id(), cause.getMessage());
+      return refused(request, 403, "forbidden", null);
     }
-    if (cause instanceof RequestBody.TooLarge) {
-      return Answer.empty(413);
+    return cause instanceof RequestBody.TooLarge
+        ? refused(request, 413, "request body above " + LIMIT + " octets", null)
+        : refused(request, 503, "unavailable", cause);
+  }
+
+  private static Answer refused(ApiRequest request, int status, String text, Throwable cause) {
+    if (cause == null) {
+      LOG.info("request {} of another gateway answered {}: {}", request.id(), status, text);
+    } else {
+      LOG.warn("request {} of another gateway failed", request.id(), cause);
     }
-    LOG.warn("another gateway's request failed", cause);
-    return Answer.empty(503);
+    return request.identified(Answer.error(status, text, request.id()));
   }
 }

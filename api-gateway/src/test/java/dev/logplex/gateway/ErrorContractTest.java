@@ -12,6 +12,7 @@ import dev.logplex.gateway.RawHttp.Response;
 import dev.logplex.gateway.config.ConfigUnavailableException;
 import dev.logplex.gateway.history.HistoryUnavailableException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,39 @@ class ErrorContractTest {
   }
 
   @Test
+  void namesErrorsOfSessionsInAHeader() throws Exception {
+    String path = sessionPath("{\"channel_id\":\"app-1\",\"tail\":true}");
+    Response forged = RawHttp.request(gateway.apiPort(), "GET", "/sessions/forged", NO_BODY);
+    assertTold(forged, 404, "Not found");
+    assertTold(RawHttp.request(gateway.apiPort(), "POST", path, NO_BODY), 404, "Not found");
+    Response nameless = gateway.api("POST", "/sessions", "{}");
+    String namelessPath = URI.create(nameless.text()).getRawPath();
+    assertTold(
+        RawHttp.request(gateway.apiPort(), "GET", namelessPath, NO_BODY),
+        400,
+        "'channel_id' missing");
+
+    gateway.api("PUT", "/v3/switches/legacy_api_status", "{\"value\":\"disabled\"}");
+    assertTold(
+        RawHttp.request(gateway.apiPort(), "GET", path, NO_BODY),
+        503,
+        "Service Temporarily Disabled");
+    gateway.api("PUT", "/v3/switches/legacy_api_status", "{\"value\":\"normal\"}");
+    gateway.api("DELETE", "/v3/channels/app-1", null);
+    assertTold(RawHttp.request(gateway.apiPort(), "GET", path, NO_BODY), 404, "Not found");
+  }
+
+  @Test
+  void namesTheWrongMethodOfWhatNeedsNoCredentials() throws Exception {
+    for (String path : List.of("/metrics", "/openapi.yaml")) {
+      Response response = RawHttp.request(gateway.apiPort(), "POST", path, NO_BODY);
+      assertThat(response.status()).isEqualTo(405);
+      assertThat(response.header("allow")).isEqualTo("GET");
+      assertNamed(response, Level.INFO);
+    }
+  }
+
+  @Test
   void namesHistoryThatCannotBeRead() throws Exception {
     gateway.reading =
         () -> CompletableFuture.failedFuture(new HistoryUnavailableException("no job", null));
@@ -167,12 +201,17 @@ class ErrorContractTest {
     assertThat(crash.status()).isEqualTo(500);
     assertNamed(crash, Level.ERROR);
 
-    String url =
-        json(gateway.api("POST", "/v3/sessions", "{\"channel_id\":\"app-1\"}")).get("url").asText();
-    Response session =
-        RawHttp.request(gateway.apiPort(), "GET", URI.create(url).getRawPath(), NO_BODY);
+    String path = sessionPath("{\"channel_id\":\"app-1\"}");
+    Response session = RawHttp.request(gateway.apiPort(), "GET", path, NO_BODY);
     assertThat(session.status()).isEqualTo(500);
     assertNamed(session, Level.ERROR);
+
+    gateway.reading =
+        () -> CompletableFuture.failedFuture(new HistoryUnavailableException("no job", null));
+    Response unavailable = RawHttp.request(gateway.apiPort(), "GET", path, NO_BODY);
+    assertThat(unavailable.status()).isEqualTo(503);
+    assertThat(unavailable.header("retry-after")).isEqualTo("1");
+    assertNamed(unavailable, Level.WARN);
   }
 
   @Test
@@ -195,6 +234,17 @@ class ErrorContractTest {
     assertThat(id).isNotEmpty();
     await().until(() -> !log.with(id).isEmpty());
     assertThat(log.with(id)).anySatisfy(event -> assertThat(event.getLevel()).isEqualTo(level));
+  }
+
+  private void assertTold(Response response, int status, String text) {
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.text()).isEqualTo(text);
+    assertThat(log.with(response.header("request-id"))).isNotEmpty();
+  }
+
+  private static String sessionPath(String body) throws Exception {
+    Response made = gateway.api("POST", "/v3/sessions", body);
+    return URI.create(json(made).get("url").asText()).getRawPath();
   }
 
   private static JsonNode json(Response response) throws Exception {

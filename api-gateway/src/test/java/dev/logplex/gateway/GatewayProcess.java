@@ -21,11 +21,13 @@ final class GatewayProcess implements AutoCloseable {
       Pattern.compile("Logplex gateway is ready: API on port (\\d+), ingest on port (\\d+)");
 
   private final Process process;
+  private final Path errors;
   private final int apiPort;
   private final int ingestPort;
 
-  private GatewayProcess(Process process, Matcher ready) {
+  private GatewayProcess(Process process, Path errors, Matcher ready) {
     this.process = process;
+    this.errors = errors;
     this.apiPort = Integer.parseInt(ready.group(1));
     this.ingestPort = Integer.parseInt(ready.group(2));
   }
@@ -56,7 +58,7 @@ final class GatewayProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher ready = READY.matcher(line);
       if (ready.find()) {
-        return new GatewayProcess(process, ready);
+        return new GatewayProcess(process, errors, ready);
       }
     }
     throw new IOException("the gateway ended: " + Files.readString(errors));
@@ -68,6 +70,11 @@ final class GatewayProcess implements AutoCloseable {
 
   int ingestPort() {
     return ingestPort;
+  }
+
+  /** What it has logged so far. */
+  String log() throws IOException {
+    return Files.readString(errors);
   }
 
   /** Sends an API request as the operator. */

@@ -86,7 +86,9 @@ class SeveralGatewaysIT {
   @Test
   void whatGatewaysAskEachOtherNobodyElseCan() throws Exception {
     String path = InternalConfigEndpoint.PATH;
-    assertThat(a.api("POST", path, "{\"do\":\"execute\"}").status()).isEqualTo(403);
+    Response refused = a.api("POST", path, "{\"do\":\"execute\"}");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(a.log()).contains(JSON.readTree(refused.body()).get("id").asText());
     assertThat(a.api("POST", path, null).status()).isEqualTo(403);
     assertThat(a.api("GET", path, null).status()).isEqualTo(405);
     String head =

@@ -76,7 +76,7 @@ public final class Legacy {
       @Override
       public void handle(Context ctx) {
         if (status() == ApiStatus.DISABLED) {
-          disabled().answer().send(ctx);
+          told(new ApiRequest(ctx), disabled().answer()).send(ctx);
         } else {
           session.handle(ctx);
         }
@@ -215,7 +215,7 @@ public final class Legacy {
       return answer;
     }
     LOG.info("request {} to v1 or v2 answered {}", request.id(), answer.status());
-    return request.idIsOurs() ? answer.with("Request-Id", request.id()) : answer;
+    return request.identified(answer);
   }
 
   private static LegacyError refused(ConfigRefusedException refused) {

@@ -85,14 +85,14 @@ final class V3Resource implements Resource {
                     answer -> {
                       metrics.answered(
                           api, answer.status(), Duration.ofNanos(System.nanoTime() - start));
-                      identified(request, answer).send(ctx);
+                      request.identified(answer).send(ctx);
                     }));
   }
 
   private CompletableFuture<Answer> run(Context ctx, ApiRequest request) {
     try {
-      available.accept(ctx.req().getMethod());
       checkPath(ctx);
+      available.accept(ctx.req().getMethod());
       V3Operation operation = operations.get(ctx.req().getMethod());
       if (operation == null) {
         return CompletableFuture.completedFuture(methodNotAllowed(request));
@@ -193,9 +193,5 @@ final class V3Resource implements Resource {
     LOG.info(
         "request {} to {} answered {}: {}", request.id(), api, error.status(), error.getMessage());
     return error.answer(request.id());
-  }
-
-  private static Answer identified(ApiRequest request, Answer answer) {
-    return request.idIsOurs() ? answer.with("Request-Id", request.id()) : answer;
   }
 }

@@ -32,9 +32,9 @@ public final class ApiRequest {
     return id;
   }
 
-  /** Whether the client gave no usable id, so that the answer tells ours. */
-  public boolean idIsOurs() {
-    return idIsOurs;
+  /** The answer with our id in a header, unless the client has an id of its own. */
+  public Answer identified(Answer answer) {
+    return idIsOurs ? answer.with("Request-Id", id) : answer;
   }
 
   /** A part of the path, decoded. */

@@ -94,7 +94,6 @@ public final class HttpServer implements AutoCloseable {
               resources.forEach((path, resource) -> register(config, path, resource));
               config.routes.exception(
                   EndpointNotFound.class, (e, ctx) -> unmatched(ctx, resources, notFound));
-              config.routes.exception(Refusal.class, (e, ctx) -> e.answer().send(ctx));
               config.routes.exception(
                   Exception.class,
                   (e, ctx) -> {

@@ -3,9 +3,13 @@ package dev.logplex.gateway.http;
 import io.javalin.http.Context;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A path that needs no credentials and answers at once. */
 public final class StaticResource implements Resource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StaticResource.class);
 
   private final Set<String> methods;
   private final Supplier<Answer> answer;
@@ -34,7 +38,12 @@ public final class StaticResource implements Resource {
     if (methods.isEmpty() || methods.contains(ctx.req().getMethod())) {
       answer.get().send(ctx);
     } else {
-      Answer.empty(405).with("Allow", String.join(", ", methods)).send(ctx);
+      ApiRequest request = new ApiRequest(ctx);
+      LOG.info("request {} answered 405", request.id());
+      request
+          .identified(Answer.error(405, "method not allowed", request.id()))
+          .with("Allow", String.join(", ", methods))
+          .send(ctx);
     }
   }
 }

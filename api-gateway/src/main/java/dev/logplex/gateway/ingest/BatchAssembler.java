@@ -5,7 +5,6 @@ import dev.logplex.frame.FrameScanner;
 import dev.logplex.frame.FrameSink;
 import dev.logplex.gateway.auth.IngestAccess;
 import dev.logplex.gateway.config.ConfigStore;
-import dev.logplex.gateway.config.ConfigStore.TokenGrant;
 import dev.logplex.gateway.ingest.TokenRoutes.Route;
 import dev.logplex.model.LogBatch;
 import dev.logplex.syslog.SyslogMessage;
@@ -49,23 +48,19 @@ final class BatchAssembler implements FrameSink {
     this.expectedOctets = Math.min(expectedOctets + 1024, ChannelFrames.MAX_OCTETS);
   }
 
-  /** For a body whose lines all go to one channel; each has to be a message. */
-  static BatchAssembler forToken(
-      TokenGrant grant, ConfigStore config, long receivedAt, int octets) {
-    return new BatchAssembler(
-        null, Route.of(grant), new FirehoseRoutes(config), receivedAt, octets);
-  }
-
-  /** For a body whose lines name their tokens; those that cannot be placed are skipped. */
-  static BatchAssembler forAnyChannel(ConfigStore config, long receivedAt, int octets) {
-    return new BatchAssembler(
-        new TokenRoutes(config), null, new FirehoseRoutes(config), receivedAt, octets);
-  }
-
-  static BatchAssembler of(IngestAccess access, ConfigStore config, long receivedAt, int octets) {
+  /**
+   * For a token, all lines go to its channel and each has to be a message; for any channel, lines
+   * name their tokens and those that cannot be placed are skipped.
+   *
+   * @param octets size of the body
+   * @param dedupeId names the request; null for none
+   */
+  static BatchAssembler of(
+      IngestAccess access, ConfigStore config, long receivedAt, int octets, String dedupeId) {
+    FirehoseRoutes firehose = new FirehoseRoutes(config, dedupeId);
     return access instanceof IngestAccess.OneChannel one
-        ? forToken(one.grant(), config, receivedAt, octets)
-        : forAnyChannel(config, receivedAt, octets);
+        ? new BatchAssembler(null, Route.of(one.grant()), firehose, receivedAt, octets)
+        : new BatchAssembler(new TokenRoutes(config), null, firehose, receivedAt, octets);
   }
 
   /**

@@ -19,12 +19,25 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FirehoseRoutes {
 
   private final ConfigStore config;
+  private final String dedupeId;
   private boolean chosen;
   private Channel target;
   private List<byte[]> sources = List.of();
 
+  /** For lines that come without a name, which nobody sends again. */
   public FirehoseRoutes(ConfigStore config) {
+    this(config, null);
+  }
+
+  /**
+   * For the lines of one request.
+   *
+   * @param dedupeId names the request; null for none. It decides where copies go, so that those of
+   *     a repeated request meet the first ones, whichever gateway took either
+   */
+  FirehoseRoutes(ConfigStore config, String dedupeId) {
     this.config = config;
+    this.dedupeId = dedupeId;
   }
 
   /** Chooses anew for the next line: to be called after each request, or read of a connection. */
@@ -52,8 +65,11 @@ public final class FirehoseRoutes {
       return;
     }
     List<String> ids = firehose.channels();
-    String id = ids.get(ThreadLocalRandom.current().nextInt(ids.size()));
-    target = config.channel(id).orElse(null);
+    int at =
+        dedupeId == null
+            ? ThreadLocalRandom.current().nextInt(ids.size())
+            : Math.floorMod(dedupeId.hashCode(), ids.size());
+    target = config.channel(ids.get(at)).orElse(null);
     sources = firehose.tokens().stream().map(SourceName::octets).toList();
   }
 

@@ -144,7 +144,8 @@ public final class IngestResource implements Resource {
     // What was sent, what it inflates to, and the frames made of that.
     room.hold((body == sent ? 0 : sent.array().length) + 2L * body.array().length);
     BatchAssembler assembler =
-        BatchAssembler.of(access, config, System.currentTimeMillis(), body.length());
+        BatchAssembler.of(
+            access, config, System.currentTimeMillis(), body.length(), DedupeId.of(request));
     if (!assembler.read(body.array(), body.length())) {
       throw Rejected.malformed();
     }
@@ -178,7 +179,7 @@ public final class IngestResource implements Resource {
       published = CompletableFuture.completedFuture(null);
     } else {
       try {
-        published = publisher.publish(body.batches(), dedupeId(request));
+        published = publisher.publish(body.batches(), DedupeId.of(request));
       } catch (RuntimeException e) {
         room.close();
         throw e;
@@ -228,11 +229,6 @@ public final class IngestResource implements Resource {
       throw Rejected.countMismatch();
     }
     throw Rejected.countMismatch();
-  }
-
-  private static String dedupeId(HttpServletRequest request) {
-    String frameId = request.getHeader("Logplex-Frame-Id");
-    return frameId != null ? frameId : request.getHeader("X-Request-Id");
   }
 
   /** What is left of the time in which log-shuttle waits for an answer. */

@@ -62,28 +62,29 @@ public final class SessionResource implements Resource {
 
   @Override
   public void handle(Context ctx) {
+    ApiRequest request = new ApiRequest(ctx);
     Optional<Session> verified =
         ctx.req().getMethod().equals("GET")
             ? sessions.verify(ctx.pathParam("session"))
             : Optional.empty();
     if (verified.isEmpty()) {
-      NOT_FOUND.send(ctx);
+      refuse(ctx, request, NOT_FOUND);
       return;
     }
     Session session = verified.get();
     if (session.channelId() == null) {
-      Answer.text(400, "text/html", "'channel_id' missing").send(ctx);
+      refuse(ctx, request, Answer.text(400, "text/html", "'channel_id' missing"));
       return;
     }
     Optional<Channel> channel =
         config.channel(session.channelId()).filter(c -> c.incarnation() == session.incarnation());
     if (channel.isEmpty() && session.incarnation() != 0) {
-      NOT_FOUND.send(ctx);
+      refuse(ctx, request, NOT_FOUND);
       return;
     }
     boolean live = session.tail() && channel.isPresent() && !channel.get().flags().noTail();
     if (live && !tails.admits()) {
-      Answer.text(503, "text/html", "Too many open tails").with("Retry-After", "10").send(ctx);
+      refuse(ctx, request, unavailable(request, "too many open tails", 10));
       return;
     }
     metrics.sessionOpened();
@@ -94,7 +95,7 @@ public final class SessionResource implements Resource {
                     (done, failure) -> {
                       metrics.sessionClosed();
                       if (failure != null) {
-                        failed(ctx, failure);
+                        failed(ctx, request, failure);
                       }
                       return null;
                     }));
@@ -197,18 +198,27 @@ public final class SessionResource implements Resource {
     }
   }
 
-  private static void failed(Context ctx, Throwable failure) {
+  private static Answer unavailable(ApiRequest request, String text, int seconds) {
+    return Answer.error(503, text, request.id()).with("Retry-After", Integer.toString(seconds));
+  }
+
+  /** The log names a refusal as its header does. */
+  private static void refuse(Context ctx, ApiRequest request, Answer answer) {
+    LOG.info("request {} to sessions answered {}", request.id(), answer.status());
+    request.identified(answer).send(ctx);
+  }
+
+  private static void failed(Context ctx, ApiRequest request, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof HistoryUnavailableException) {
-      LOG.warn("a session cannot be read: history is unavailable", cause);
-      Answer.text(503, "text/html", "History is unavailable").with("Retry-After", "1").send(ctx);
+      LOG.warn("request {}: a session's history is unavailable", request.id(), cause);
+      refuse(ctx, request, unavailable(request, "history is unavailable", 1));
     } else if (cause instanceof IOException) {
       LOG.debug("a session's reader went away", cause);
     } else {
-      String id = new ApiRequest(ctx).id();
-      LOG.error("request {}: a session failed", id, cause);
+      LOG.error("request {}: a session failed", request.id(), cause);
       if (!ctx.res().isCommitted()) {
-        Answer.error(500, "internal error", id).send(ctx);
+        refuse(ctx, request, Answer.error(500, "internal error", request.id()));
       }
     }
   }

@@ -39,8 +39,8 @@ class BatchAssemblerTest {
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < BODIES; i++) {
       byte[] body = broken(good, random);
-      check(BatchAssembler.of(one, config, 1, body.length), body);
-      check(BatchAssembler.of(IngestAccess.ANY_CHANNEL, config, 1, body.length), body);
+      check(BatchAssembler.of(one, config, 1, body.length, null), body);
+      check(BatchAssembler.of(IngestAccess.ANY_CHANNEL, config, 1, body.length, null), body);
     }
   }
 

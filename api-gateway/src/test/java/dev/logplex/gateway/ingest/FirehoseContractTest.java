@@ -14,6 +14,7 @@ import dev.logplex.model.LogBatch;
 import dev.logplex.model.Reach;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,22 @@ class FirehoseContractTest {
   }
 
   @Test
+  void copiesARepeatedRequestToTheSameChannelUnderTheSameName() throws Exception {
+    copy("heroku", "hose-1", "hose-2");
+    for (int i = 0; i < 16; i++) {
+      String name = "X-Request-Id: 5e1f-" + i;
+      postAs(gateway.token("heroku"), "<158>1 T h a router - - at=info", name);
+      postAs(gateway.token("heroku"), "<158>1 T h a router - - at=info", name);
+    }
+    List<String> channels = gateway.published.stream().map(LogBatch::channel).toList();
+    assertThat(channels).hasSize(64).contains("hose-1", "hose-2");
+    for (int i = 0; i < channels.size(); i += 4) {
+      assertThat(channels.subList(i, i + 2)).isEqualTo(channels.subList(i + 2, i + 4));
+    }
+    assertThat(gateway.dedupeIds).startsWith("5e1f-0", "5e1f-0", "5e1f-1", "5e1f-1");
+  }
+
+  @Test
   void copiesNothingWhenDisabledOrWhenItsChannelIsGone() throws Exception {
     copy("heroku", "hose-1");
     gateway.api("PUT", "/v3/switches/disable_firehose", "{\"value\":true}");
@@ -135,15 +152,17 @@ class FirehoseContractTest {
     postAs(gateway.token(token), message);
   }
 
-  private static void postAs(String token, String message) throws Exception {
+  private static void postAs(String token, String message, String... more) throws Exception {
+    List<String> headers =
+        new ArrayList<>(List.of(basic("token", token), "Content-Type: application/logplex-1"));
+    headers.addAll(List.of(more));
     Response response =
         RawHttp.request(
             gateway.ingestPort(),
             "POST",
             "/logs",
             octets(frame(message)),
-            basic("token", token),
-            "Content-Type: application/logplex-1");
+            headers.toArray(String[]::new));
     assertThat(response.status()).isEqualTo(204);
   }
 

@@ -192,6 +192,17 @@ class IngestContractTest {
   }
 
   @Test
+  void takesAnEmptyNameForNoneAndKeepsNoLongOnes() throws Exception {
+    post(SENT, token(), TYPE, "X-Request-Id:", "Logplex-Frame-Id:  ");
+    post(SENT, token(), TYPE, "X-Request-Id: batch-1", "Logplex-Frame-Id:");
+    post(SENT, token(), TYPE, "X-Request-Id: " + "a".repeat(129));
+    post(SENT, token(), TYPE, "X-Request-Id: " + "a".repeat(130));
+
+    assertThat(gateway.dedupeIds).startsWith(null, "batch-1").doesNotHaveDuplicates();
+    assertThat(gateway.dedupeIds.subList(2, 4)).allMatch(id -> id.length() == 64);
+  }
+
+  @Test
   void inflatesGzipOfOneOrMoreMembers() throws Exception {
     byte[] two = concat(gzip(octets(SENT)), gzip(octets(SENT)));
 
