@@ -105,22 +105,23 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config) throws Exception {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      KafkaSettings kafka = new KafkaSettings(config.bootstrapServers(), config.kafkaSettings());
+      KafkaSettings kafka = config.kafka();
       KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
       KafkaConfigStore store =
           KafkaConfigStore.start(
               kafka,
-              new Sealer(config.masterKey()),
-              config.gatewayId() == null
+              new Sealer(config.secrets().masterKey()),
+              config.peer().id() == null
                   ? ConfigStoreSettings.defaults()
-                  : ConfigStoreSettings.of(config.gatewayId()));
+                  : ConfigStoreSettings.of(config.peer().id()));
       started.push(store);
       KafkaBatchPublisher publisher = new KafkaBatchPublisher(kafka);
       started.push(publisher);
+      GatewayConfig.Job job = config.job();
       QueryableStateReader states =
-          new QueryableStateReader(config.stateProxies(), config.flinkRest(), config.jobName());
+          new QueryableStateReader(job.stateProxies(), job.flinkRest(), job.name());
       HistoryReader reader =
-          new QueryableHistoryReader(states, config.historyLines(), config.historyOctets());
+          new QueryableHistoryReader(states, job.historyLines(), job.historyOctets());
       started.push(reader);
       DrainProbe probe = new DrainProbe(config.drains());
       started.push(probe);
@@ -167,24 +168,19 @@ public final class Gateway implements AutoCloseable {
     metrics.watch(bodies);
     metrics.watchProcess();
     kafka.bindTo(metrics.registry());
-    Authenticator authenticator = new Authenticator(store, config.authKey());
+    Authenticator authenticator = new Authenticator(store, config.secrets().authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
-    PublicUrl publicUrl = new PublicUrl(config);
+    PublicUrl publicUrl = new PublicUrl(config.listeners());
     BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
     TailSessions tails =
-        TailSessions.start(
-            new KafkaSettings(config.bootstrapServers(), config.kafkaSettings()),
-            store,
-            history,
-            metrics,
-            TailSettings.DEFAULT);
+        TailSessions.start(config.kafka(), store, history, metrics, TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,
             store,
             new IngestResource(authenticator, store, publisher, config.ingest(), bodies, metrics),
             history,
-            new SessionUrls(new Sealer(config.masterKey()), Clock.systemUTC()),
+            new SessionUrls(new Sealer(config.secrets().masterKey()), Clock.systemUTC()),
             tails,
             drainViews,
             new DrainUrls(config.drains().guard()),
@@ -202,8 +198,8 @@ public final class Gateway implements AutoCloseable {
       api =
           HttpServer.start(
               "api",
-              config.host(),
-              config.apiPort(),
+              config.listeners().host(),
+              config.listeners().apiPort(),
               API_IDLE_MILLIS,
               API_CONNECTIONS,
               served,
@@ -213,14 +209,15 @@ public final class Gateway implements AutoCloseable {
       ingest =
           HttpServer.start(
               "ingest",
-              config.host(),
-              config.ingestPort(),
+              config.listeners().host(),
+              config.listeners().ingestPort(),
               INGEST_IDLE_MILLIS,
               INGEST_CONNECTIONS,
               routes.ingestPort(),
               Gateway::notFound);
       SyslogServer syslog =
-          SyslogServer.start(config.host(), config.syslog(), store, publisher, metrics.syslog());
+          SyslogServer.start(
+              config.listeners().host(), config.syslog(), store, publisher, metrics.syslog());
       clients.open();
       return new Gateway(
           paths,

@@ -4,6 +4,7 @@ import dev.logplex.drain.DrainSettings;
 import dev.logplex.drain.guard.Cidr;
 import dev.logplex.gateway.ingest.IngestOptions;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -218,25 +219,14 @@ final class GatewayCommand implements Callable<Integer> {
 
   GatewayConfig config() throws IOException {
     return new GatewayConfig(
-        host,
-        apiPort,
-        ingestPort,
-        publicUrl,
-        kafka,
-        flinkRest,
-        jobName,
-        stateProxies,
-        key(),
-        secret("LOGPLEX_USER"),
-        secret("LOGPLEX_PASSWORD"),
+        new GatewayConfig.Listeners(host, apiPort, ingestPort, publicUrl),
+        new KafkaSettings(kafka, kafkaSettings()),
+        new GatewayConfig.Job(flinkRest, jobName, stateProxies, historyLines, historyOctets),
+        new GatewayConfig.Secrets(
+            key(), secret("LOGPLEX_USER"), secret("LOGPLEX_PASSWORD"), secret("LOGPLEX_AUTH_KEY")),
+        new GatewayConfig.Peer(gatewayId, internalUrl),
         drains(),
-        historyLines,
-        historyOctets,
-        secret("LOGPLEX_AUTH_KEY"),
-        gatewayId,
         syslog.settings(),
-        internalUrl,
-        kafkaSettings(),
         ingest.limits());
   }
 
@@ -255,11 +245,12 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   private DrainSettings drains() {
-    return DrainSettings.DEFAULT.reaching(
-        allowPrivateDrains,
-        Cidr.parseList(drainAllow == null ? "" : drainAllow),
-        Cidr.parseList(drainDeny == null ? "" : drainDeny),
-        drainCaFile == null ? null : drainCaFile.toString());
+    return DrainSettings.DEFAULT.with(
+        new DrainSettings.Reach(
+            allowPrivateDrains,
+            Cidr.parseList(drainAllow == null ? "" : drainAllow),
+            Cidr.parseList(drainDeny == null ? "" : drainDeny),
+            drainCaFile == null ? null : drainCaFile.toString()));
   }
 
   private byte[] key() throws IOException {

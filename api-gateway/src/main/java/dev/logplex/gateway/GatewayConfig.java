@@ -3,160 +3,157 @@ package dev.logplex.gateway;
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
+import dev.logplex.kafka.KafkaSettings;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Settings of one gateway process.
  *
- * @param host address to listen on
- * @param apiPort port of the API; 0 for any free one
- * @param ingestPort port of {@code /logs} and {@code /healthcheck} alone; 0 for any free one
- * @param publicUrl how clients reach the API port, without a trailing slash; null for {@code
- *     http://host:apiPort}
- * @param bootstrapServers Kafka
- * @param flinkRest Flink's REST addresses, to find the job by its name
- * @param jobName name of the Flink job
- * @param stateProxies {@code host:port} of the queryable-state proxies, asked in turn
- * @param masterKey key of secrets at rest and of session signatures, 32 octets
- * @param user id of the cred made at start-up if it is missing; null for none
- * @param password its password; null for none
+ * @param listeners where clients reach it
+ * @param kafka how to reach Kafka
+ * @param job where the Flink job is, and what it keeps
+ * @param secrets keys and creds
+ * @param peer what it is to other gateways
  * @param drains which destinations drains may have, and how they are tried
- * @param historyLines lines a channel keeps, as the job is set
- * @param historyOctets octets a channel keeps, as the job is set
- * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
- *     encoded, like Logplex's {@code LOGPLEX_AUTH_KEY}; null for none
- * @param gatewayId unlike that of any other living gateway, and better the same after a restart;
- *     null for a random one
  * @param syslog how syslog is taken in
- * @param internalUrl where other gateways reach the API port, without a path; port 0 stands for the
- *     port that is listened on; null if there are no others
- * @param kafkaSettings settings for every Kafka client, such as those of TLS and SASL
  * @param ingest limits of ingest over HTTP
  */
 public record GatewayConfig(
-    String host,
-    int apiPort,
-    int ingestPort,
-    URI publicUrl,
-    String bootstrapServers,
-    List<URI> flinkRest,
-    String jobName,
-    List<String> stateProxies,
-    byte[] masterKey,
-    String user,
-    String password,
+    Listeners listeners,
+    KafkaSettings kafka,
+    Job job,
+    Secrets secrets,
+    Peer peer,
     DrainSettings drains,
-    int historyLines,
-    long historyOctets,
-    String authKey,
-    String gatewayId,
     SyslogSettings syslog,
-    URI internalUrl,
-    Map<String, String> kafkaSettings,
     IngestLimits ingest) {
 
   private static final int KEY_OCTETS = 32;
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+   * @throws IllegalArgumentException if a part is missing
    */
   public GatewayConfig {
-    require(host != null && !host.isBlank(), "the host to listen on is missing");
-    requirePort("API", apiPort);
-    requirePort("ingest", ingestPort);
+    require(listeners != null, "the addresses to listen on are missing");
     require(
-        apiPort == 0 || apiPort != ingestPort,
-        "the API and the ingest port are both " + apiPort + ", they must differ");
-    require(
-        publicUrl == null || isBaseUrl(publicUrl),
-        "the public URL must be http(s)://host, without query or trailing slash: " + publicUrl);
-    require(
-        bootstrapServers != null && !bootstrapServers.isBlank(),
+        kafka != null && !kafka.bootstrapServers().isBlank(),
         "the Kafka bootstrap servers are missing");
-    flinkRest = List.copyOf(flinkRest);
-    stateProxies = List.copyOf(stateProxies);
-    stateProxies.forEach(GatewayConfig::requireHostAndPort);
-    require(masterKey != null && masterKey.length == KEY_OCTETS, "the secret key has 32 octets");
-    require((user == null) == (password == null), "user and password are given both or not at all");
-    require(
-        user == null || !user.isEmpty() && user.indexOf(':') < 0,
-        "the user must not be empty or hold a colon");
-    require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+    require(job != null, "the settings of the job are missing");
+    require(secrets != null, "the secrets are missing");
+    require(peer != null, "the settings among gateways are missing");
     require(drains != null, "the drain settings are missing");
     require(syslog != null, "the syslog settings are missing");
     require(ingest != null, "the limits of ingest are missing");
-    require(
-        internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
-        "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
-    kafkaSettings = Map.copyOf(kafkaSettings);
-    require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
   }
 
-  /** Settings of the only gateway, without an auth key and syslog. */
-  public GatewayConfig(
-      String host,
-      int apiPort,
-      int ingestPort,
-      URI publicUrl,
-      String bootstrapServers,
+  /**
+   * Where clients reach a gateway.
+   *
+   * @param host address to listen on
+   * @param apiPort port of the API; 0 for any free one
+   * @param ingestPort port of {@code /logs} and {@code /healthcheck} alone; 0 for any free one
+   * @param publicUrl how clients reach the API port, without a trailing slash; null for {@code
+   *     http://host:apiPort}
+   */
+  public record Listeners(String host, int apiPort, int ingestPort, URI publicUrl) {
+
+    /**
+     * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+     */
+    public Listeners {
+      require(host != null && !host.isBlank(), "the host to listen on is missing");
+      requirePort("API", apiPort);
+      requirePort("ingest", ingestPort);
+      require(
+          apiPort == 0 || apiPort != ingestPort,
+          "the API and the ingest port are both " + apiPort + ", they must differ");
+      require(
+          publicUrl == null || isBaseUrl(publicUrl),
+          "the public URL must be http(s)://host, without query or trailing slash: " + publicUrl);
+    }
+  }
+
+  /**
+   * Where the Flink job is, and what it keeps.
+   *
+   * @param flinkRest Flink's REST addresses, to find the job by its name
+   * @param name name of the Flink job
+   * @param stateProxies {@code host:port} of the queryable-state proxies, asked in turn
+   * @param historyLines lines a channel keeps, as the job is set
+   * @param historyOctets octets a channel keeps, as the job is set
+   */
+  public record Job(
       List<URI> flinkRest,
-      String jobName,
+      String name,
       List<String> stateProxies,
-      byte[] masterKey,
-      String user,
-      String password,
-      DrainSettings drains,
       int historyLines,
       long historyOctets) {
-    this(
-        host,
-        apiPort,
-        ingestPort,
-        publicUrl,
-        bootstrapServers,
-        flinkRest,
-        jobName,
-        stateProxies,
-        masterKey,
-        user,
-        password,
-        drains,
-        historyLines,
-        historyOctets,
-        null,
-        null,
-        SyslogSettings.OFF,
-        null,
-        Map.of(),
-        IngestLimits.usual());
+
+    /**
+     * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+     */
+    public Job {
+      flinkRest = List.copyOf(flinkRest);
+      stateProxies = List.copyOf(stateProxies);
+      stateProxies.forEach(GatewayConfig::requireHostAndPort);
+      require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
+      require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
+    }
   }
 
-  /** The same, but taking syslog in like this. */
-  public GatewayConfig withSyslog(SyslogSettings settings) {
-    return new GatewayConfig(
-        host,
-        apiPort,
-        ingestPort,
-        publicUrl,
-        bootstrapServers,
-        flinkRest,
-        jobName,
-        stateProxies,
-        masterKey,
-        user,
-        password,
-        drains,
-        historyLines,
-        historyOctets,
-        authKey,
-        gatewayId,
-        settings,
-        internalUrl,
-        kafkaSettings,
-        ingest);
+  /**
+   * Keys and creds.
+   *
+   * @param masterKey key of secrets at rest and of session signatures, 32 octets
+   * @param user id of the cred made at start-up if it is missing; null for none
+   * @param password its password; null for none
+   * @param authKey text that opens the control API as {@code Authorization: Basic <authKey>}, not
+   *     encoded, like Logplex's {@code LOGPLEX_AUTH_KEY}; null for none
+   */
+  public record Secrets(byte[] masterKey, String user, String password, String authKey) {
+
+    /**
+     * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+     */
+    public Secrets {
+      require(masterKey != null && masterKey.length == KEY_OCTETS, "the secret key has 32 octets");
+      require(
+          (user == null) == (password == null), "user and password are given both or not at all");
+      require(
+          user == null || !user.isEmpty() && user.indexOf(':') < 0,
+          "the user must not be empty or hold a colon");
+    }
+
+    /** Leaves everything out. */
+    @Override
+    public String toString() {
+      return "Secrets[]";
+    }
+  }
+
+  /**
+   * What a gateway is to other gateways.
+   *
+   * @param id unlike that of any other living gateway, and better the same after a restart; null
+   *     for a random one
+   * @param internalUrl where other gateways reach the API port, without a path; port 0 stands for
+   *     the port that is listened on; null if there are no others
+   */
+  public record Peer(String id, URI internalUrl) {
+
+    /** The only gateway. */
+    public static final Peer ALONE = new Peer(null, null);
+
+    /**
+     * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
+     */
+    public Peer {
+      require(
+          internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
+          "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
+    }
   }
 
   private static void require(boolean holds, String problem) {
@@ -183,17 +180,5 @@ public record GatewayConfig(
         && url.getRawQuery() == null
         && url.getRawFragment() == null
         && !url.toString().endsWith("/");
-  }
-
-  /** Leaves the secrets out. */
-  @Override
-  public String toString() {
-    return "GatewayConfig[host="
-        + host
-        + ", apiPort="
-        + apiPort
-        + ", ingestPort="
-        + ingestPort
-        + "]";
   }
 }

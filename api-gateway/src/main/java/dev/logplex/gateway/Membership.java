@@ -37,16 +37,18 @@ interface Membership {
     return new Membership() {
       @Override
       public Map<String, Resource> routes() {
-        return config.internalUrl() == null
+        return config.peer().internalUrl() == null
             ? Map.of()
             : Map.of(InternalConfigEndpoint.PATH, new InternalResource(store.endpoint()));
       }
 
       @Override
       public void join(int apiPort) throws Exception {
-        store.join(reachable(config.internalUrl(), apiPort)).get(limitSeconds, TimeUnit.SECONDS);
-        if (config.user() != null) {
-          StartupCred.ensure(store, config.user(), config.password());
+        store
+            .join(reachable(config.peer().internalUrl(), apiPort))
+            .get(limitSeconds, TimeUnit.SECONDS);
+        if (config.secrets().user() != null) {
+          StartupCred.ensure(store, config.secrets().user(), config.secrets().password());
         }
       }
     };

@@ -7,10 +7,10 @@ final class PublicUrl {
   private final String host;
   private volatile int port;
 
-  PublicUrl(GatewayConfig config) {
-    this.configured = config.publicUrl() == null ? null : config.publicUrl().toString();
-    this.host = config.host();
-    this.port = config.apiPort();
+  PublicUrl(GatewayConfig.Listeners listeners) {
+    this.configured = listeners.publicUrl() == null ? null : listeners.publicUrl().toString();
+    this.host = listeners.host();
+    this.port = listeners.apiPort();
   }
 
   void listening(int apiPort) {

@@ -56,8 +56,8 @@ class GatewayCommandTest {
     line.parseArgs(
         "--key-file", keyFile, "--kafka-config", file.toString(), "--internal-url=http://gw-1:0");
     GatewayConfig config = ((GatewayCommand) line.getCommand()).config();
-    assertThat(config.kafkaSettings()).containsExactly(Map.entry("security.protocol", "SSL"));
-    assertThat(config.internalUrl()).hasToString("http://gw-1:0");
+    assertThat(config.kafka().extra()).containsExactly(Map.entry("security.protocol", "SSL"));
+    assertThat(config.peer().internalUrl()).hasToString("http://gw-1:0");
   }
 
   @Test

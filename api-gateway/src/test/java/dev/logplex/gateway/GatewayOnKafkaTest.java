@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.RawHttp.Response;
+import dev.logplex.gateway.ingest.IngestLimits;
+import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.LogBatchCodec;
 import dev.logplex.kafka.Topics;
@@ -118,19 +120,18 @@ class GatewayOnKafkaTest {
 
   private static GatewayConfig config(int ingestPort) {
     return new GatewayConfig(
-        "127.0.0.1",
-        0,
-        ingestPort,
-        null,
-        kafka.bootstrapServers(),
-        List.of(URI.create("http://127.0.0.1:9")),
-        "logplex",
-        List.of("127.0.0.1:9"),
-        new byte[32],
-        USER,
-        PASSWORD,
-        DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null),
-        1500,
-        4 << 20);
+        new GatewayConfig.Listeners("127.0.0.1", 0, ingestPort, null),
+        KafkaSettings.of(kafka.bootstrapServers()),
+        new GatewayConfig.Job(
+            List.of(URI.create("http://127.0.0.1:9")),
+            "logplex",
+            List.of("127.0.0.1:9"),
+            1500,
+            4 << 20),
+        new GatewayConfig.Secrets(new byte[32], USER, PASSWORD, null),
+        GatewayConfig.Peer.ALONE,
+        DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO),
+        SyslogSettings.OFF,
+        IngestLimits.usual());
   }
 }

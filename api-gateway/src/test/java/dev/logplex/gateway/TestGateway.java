@@ -11,6 +11,7 @@ import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.model.Channel;
 import dev.logplex.model.LogBatch;
 import dev.logplex.model.Permission;
@@ -88,30 +89,17 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    DrainProbe probe =
-        new DrainProbe(DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null));
+    DrainProbe probe = new DrainProbe(DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO));
     gateway =
         Gateway.start(
             new GatewayConfig(
-                "127.0.0.1",
-                0,
-                0,
-                null,
-                "127.0.0.1:9",
-                List.of(),
-                "logplex",
-                List.of(),
-                new byte[32],
-                API_USER,
-                API_PASSWORD,
-                DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null),
-                1500,
-                4 << 20,
-                AUTH_KEY,
-                null,
+                new GatewayConfig.Listeners("127.0.0.1", 0, 0, null),
+                KafkaSettings.of("127.0.0.1:9"),
+                new GatewayConfig.Job(List.of(), "logplex", List.of(), 1500, 4 << 20),
+                new GatewayConfig.Secrets(new byte[32], API_USER, API_PASSWORD, AUTH_KEY),
+                GatewayConfig.Peer.ALONE,
+                DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO),
                 SyslogSettings.listening(0, null),
-                null,
-                Map.of(),
                 limits),
             config,
             new Publisher(),

@@ -265,7 +265,7 @@ final class DrainDelivery {
         now,
         notice,
         noticeFrame,
-        buffer.take(room - noticeFrame.length, settings.bufferLines() / 2));
+        buffer.take(room - noticeFrame.length, settings.buffers().lines() / 2));
   }
 
   /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
@@ -320,7 +320,7 @@ final class DrainDelivery {
     failures++;
     proven = false;
     long delay = RetryPolicy.delay(failures, outcome, host.random());
-    long left = request.composedAt() + settings.requestBudget().toMillis() - host.now();
+    long left = request.composedAt() + settings.times().budget().toMillis() - host.now();
     if (left <= 0) {
       lose(request, LossReason.EXHAUSTED);
       waitFor(delay, null);
@@ -369,8 +369,8 @@ final class DrainDelivery {
 
   private void trim() {
     boolean answering = answering();
-    int maxLines = answering ? settings.burstLines() : settings.bufferLines();
-    long maxOctets = answering ? settings.burstOctets() : settings.bufferOctets();
+    int maxLines = answering ? settings.burstLines() : settings.buffers().lines();
+    long maxOctets = answering ? settings.burstOctets() : settings.buffers().octets();
     if (state instanceof Waiting waiting
         && waiting.request != null
         && (lines() > maxLines || octets() > maxOctets)) {
@@ -380,7 +380,8 @@ final class DrainDelivery {
     if (answering
         && patience == null
         && state instanceof Sending sending
-        && (buffer.lines() > settings.bufferLines() || buffer.octets() > settings.bufferOctets())) {
+        && (buffer.lines() > settings.buffers().lines()
+            || buffer.octets() > settings.buffers().octets())) {
       long end = sending.since + DrainSettings.ANSWERING_MILLIS + 1;
       patience = host.schedule(end - host.now(), this::losePatience);
     }

@@ -47,7 +47,7 @@ public final class DrainProbe implements AutoCloseable {
    *     used
    */
   public DrainProbe(DrainSettings settings) {
-    transports = new NettyTransports(settings.answeredWithin(ANSWER_WITHIN));
+    transports = new NettyTransports(settings.with(settings.times().answeredWithin(ANSWER_WITHIN)));
   }
 
   /**

@@ -5,40 +5,19 @@ import dev.logplex.drain.guard.Cidr;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Limits and times of delivery.
+ * How drains are delivered to.
  *
- * @param bufferLines lines a drain may buffer
- * @param bufferOctets octets of frames a drain may buffer
- * @param taskOctets octets that all drains of one task may buffer together
- * @param connectTimeout for name resolution, TCP and TLS together
- * @param requestTimeout from the first octet sent to the whole answer
- * @param requestBudget how long one request is tried
- * @param idleTimeout an unused connection is closed after it, plus up to a tenth of jitter
- * @param connectionAge a connection is not used longer
- * @param allowPrivate whether drains may point to loopback, private and other special addresses
- * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
+ * @param buffers what may wait
+ * @param times how long what may take
+ * @param reach who may be sent to and trusted
  * @param eventLoopThreads network threads of the task manager
- * @param allow blocks that drains may point to although they are special
- * @param deny blocks that drains may never point to; stronger than the others
  * @param channelWarnings whether a drain's losses are told in its channel's own stream too
  */
 public record DrainSettings(
-    int bufferLines,
-    int bufferOctets,
-    long taskOctets,
-    Duration connectTimeout,
-    Duration requestTimeout,
-    Duration requestBudget,
-    Duration idleTimeout,
-    Duration connectionAge,
-    boolean allowPrivate,
-    String caFile,
-    int eventLoopThreads,
-    List<Cidr> allow,
-    List<Cidr> deny,
-    boolean channelWarnings)
+    Buffers buffers, Times times, Reach reach, int eventLoopThreads, boolean channelWarnings)
     implements Serializable {
 
   /** How much longer than its bounds the buffer of a drain that answers may be. */
@@ -48,96 +27,32 @@ public record DrainSettings(
   static final long ANSWERING_MILLIS = 1_000;
 
   public static final DrainSettings DEFAULT =
-      new DrainSettings(
-          10_240,
-          4 << 20,
-          256L << 20,
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(10),
-          Duration.ofMinutes(5),
-          Duration.ofSeconds(144),
-          Duration.ofHours(5),
-          false,
-          null,
-          2);
+      new DrainSettings(Buffers.DEFAULT, Times.DEFAULT, Reach.DEFAULT, 2, true);
 
   public DrainSettings {
-    allow = List.copyOf(allow);
-    deny = List.copyOf(deny);
+    Objects.requireNonNull(buffers, "buffers");
+    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(reach, "reach");
   }
 
-  /** Settings without blocks of their own, and with warnings. */
-  public DrainSettings(
-      int bufferLines,
-      int bufferOctets,
-      long taskOctets,
-      Duration connectTimeout,
-      Duration requestTimeout,
-      Duration requestBudget,
-      Duration idleTimeout,
-      Duration connectionAge,
-      boolean allowPrivate,
-      String caFile,
-      int eventLoopThreads) {
-    this(
-        bufferLines,
-        bufferOctets,
-        taskOctets,
-        connectTimeout,
-        requestTimeout,
-        requestBudget,
-        idleTimeout,
-        connectionAge,
-        allowPrivate,
-        caFile,
-        eventLoopThreads,
-        List.of(),
-        List.of(),
-        true);
+  /** The same with other bounds of what may wait. */
+  public DrainSettings with(Buffers other) {
+    return new DrainSettings(other, times, reach, eventLoopThreads, channelWarnings);
   }
 
-  /** The same limits and times, with another say on who may be sent to and trusted. */
-  public DrainSettings reaching(
-      boolean allowPrivateToo, List<Cidr> allowed, List<Cidr> denied, String authorities) {
-    return new DrainSettings(
-        bufferLines,
-        bufferOctets,
-        taskOctets,
-        connectTimeout,
-        requestTimeout,
-        requestBudget,
-        idleTimeout,
-        connectionAge,
-        allowPrivateToo,
-        authorities,
-        eventLoopThreads,
-        allowed,
-        denied,
-        channelWarnings);
+  /** The same with other times. */
+  public DrainSettings with(Times other) {
+    return new DrainSettings(buffers, other, reach, eventLoopThreads, channelWarnings);
   }
 
-  /** The same, but with another time to answer. */
-  DrainSettings answeredWithin(Duration time) {
-    return new DrainSettings(
-        bufferLines,
-        bufferOctets,
-        taskOctets,
-        connectTimeout,
-        time,
-        requestBudget,
-        idleTimeout,
-        connectionAge,
-        allowPrivate,
-        caFile,
-        eventLoopThreads,
-        allow,
-        deny,
-        channelWarnings);
+  /** The same with another say on who may be sent to and trusted. */
+  public DrainSettings with(Reach other) {
+    return new DrainSettings(buffers, times, other, eventLoopThreads, channelWarnings);
   }
 
   /** Decides which addresses are dialled. */
   public AddressGuard guard() {
-    return new AddressGuard(allowPrivate, allow, deny);
+    return new AddressGuard(reach.allowPrivate(), reach.allow(), reach.deny());
   }
 
   /**
@@ -145,11 +60,78 @@ public record DrainSettings(
    * lines read again after a crash, come in bursts that are no fault of the drain's.
    */
   int burstLines() {
-    return (int) Math.min((long) BURST * bufferLines, Integer.MAX_VALUE);
+    return (int) Math.min((long) BURST * buffers.lines(), Integer.MAX_VALUE);
   }
 
   /** Octets for {@link #burstLines}. */
   long burstOctets() {
-    return (long) BURST * bufferOctets;
+    return (long) BURST * buffers.octets();
+  }
+
+  /**
+   * What may wait.
+   *
+   * @param lines lines of one drain
+   * @param octets octets of frames of one drain
+   * @param taskOctets octets of all drains of one task together
+   */
+  public record Buffers(int lines, int octets, long taskOctets) implements Serializable {
+
+    public static final Buffers DEFAULT = new Buffers(10_240, 4 << 20, 256L << 20);
+  }
+
+  /**
+   * How long what may take.
+   *
+   * @param connect for name resolution, TCP and TLS together
+   * @param request from the first octet sent to the whole answer
+   * @param budget how long one request is tried
+   * @param idle an unused connection is closed after it, plus up to a tenth of jitter
+   * @param connectionAge a connection is not used longer
+   */
+  public record Times(
+      Duration connect, Duration request, Duration budget, Duration idle, Duration connectionAge)
+      implements Serializable {
+
+    public static final Times DEFAULT =
+        new Times(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(144),
+            Duration.ofHours(5));
+
+    /** The same with another time to answer. */
+    Times answeredWithin(Duration time) {
+      return new Times(connect, time, budget, idle, connectionAge);
+    }
+  }
+
+  /**
+   * Who may be sent to and trusted.
+   *
+   * @param allowPrivate whether drains may point to loopback, private and other special addresses
+   * @param allow blocks that drains may point to although they are special
+   * @param deny blocks that drains may never point to; stronger than the others
+   * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
+   */
+  public record Reach(boolean allowPrivate, List<Cidr> allow, List<Cidr> deny, String caFile)
+      implements Serializable {
+
+    /** Public addresses, and the platform's authorities. */
+    public static final Reach DEFAULT = new Reach(false, List.of(), List.of(), null);
+
+    /** Private addresses too. */
+    public static final Reach PRIVATE_TOO = new Reach(true, List.of(), List.of(), null);
+
+    public Reach {
+      allow = List.copyOf(allow);
+      deny = List.copyOf(deny);
+    }
+
+    /** The same, trusting the authorities of a file too; null for none. */
+    public Reach trusting(String authorities) {
+      return new Reach(allowPrivate, allow, deny, authorities);
+    }
   }
 }

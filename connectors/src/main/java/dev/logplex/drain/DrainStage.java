@@ -47,7 +47,7 @@ public final class DrainStage implements AutoCloseable {
     this.codec = codec;
     this.host = host;
     this.transports = transports;
-    this.budget = new TaskBudget(settings.taskOctets());
+    this.budget = new TaskBudget(settings.buffers().taskOctets());
   }
 
   /** A drain was created or changed. Repeating an unchanged definition has no effect. */

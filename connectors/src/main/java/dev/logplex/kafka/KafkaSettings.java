@@ -1,5 +1,6 @@
 package dev.logplex.kafka;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -16,7 +17,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param extra settings for every client, such as those of TLS and SASL; they win over the ones
  *     here, and a client ignores those it does not know
  */
-public record KafkaSettings(String bootstrapServers, Map<String, String> extra) {
+public record KafkaSettings(String bootstrapServers, Map<String, String> extra)
+    implements Serializable {
 
   /** Largest record, compressed, in octets; topics and clients agree on it. */
   public static final int MAX_RECORD_OCTETS = 2 << 20;

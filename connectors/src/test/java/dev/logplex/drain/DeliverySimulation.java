@@ -200,9 +200,10 @@ final class DeliverySimulation {
     long lines = snapshot.buffered().stream().mapToLong(FrameSlice::lines).sum();
     long octets = snapshot.buffered().stream().mapToLong(FrameSlice::octets).sum();
     boolean patient = delivery.patient();
-    assertThat(lines).isLessThanOrEqualTo(patient ? settings.burstLines() : settings.bufferLines());
+    assertThat(lines)
+        .isLessThanOrEqualTo(patient ? settings.burstLines() : settings.buffers().lines());
     assertThat(octets)
-        .isLessThanOrEqualTo(patient ? settings.burstOctets() : settings.bufferOctets());
+        .isLessThanOrEqualTo(patient ? settings.burstOctets() : settings.buffers().octets());
   }
 
   private void collectReports() {
@@ -225,18 +226,20 @@ final class DeliverySimulation {
   }
 
   private static DrainSettings settings(RandomGenerator random) {
-    DrainSettings d = DrainSettings.DEFAULT;
-    return new DrainSettings(
-        20 + random.nextInt(200),
-        2_000 + random.nextInt(20_000),
-        3_000 + random.nextInt(60_000),
-        d.connectTimeout(),
-        d.requestTimeout(),
-        Duration.ofSeconds(20 + random.nextInt(280)),
-        d.idleTimeout(),
-        d.connectionAge(),
-        true,
-        null,
-        1);
+    DrainSettings.Times d = DrainSettings.Times.DEFAULT;
+    return DrainSettings.DEFAULT
+        .with(
+            new DrainSettings.Buffers(
+                20 + random.nextInt(200),
+                2_000 + random.nextInt(20_000),
+                3_000 + random.nextInt(60_000)))
+        .with(
+            new DrainSettings.Times(
+                d.connect(),
+                d.request(),
+                Duration.ofSeconds(20 + random.nextInt(280)),
+                d.idle(),
+                d.connectionAge()))
+        .with(DrainSettings.Reach.PRIVATE_TOO);
   }
 }

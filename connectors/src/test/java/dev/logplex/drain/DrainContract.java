@@ -285,18 +285,18 @@ abstract class DrainContract {
 
   private DrainStage newStage(Duration idle, Duration age) {
     return new DrainStage(
-        new DrainSettings(
-            BUFFER_LINES,
-            4 << 20,
-            64 << 20,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(5),
-            idle,
-            age,
-            true,
-            Certs.caFile(Certs.CA, directory).toString(),
-            2),
+        DrainSettings.DEFAULT
+            .with(new DrainSettings.Buffers(BUFFER_LINES, 4 << 20, 64 << 20))
+            .with(
+                new DrainSettings.Times(
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
+                    idle,
+                    age))
+            .with(
+                DrainSettings.Reach.PRIVATE_TOO.trusting(
+                    Certs.caFile(Certs.CA, directory).toString())),
         Specs.CODEC,
         task);
   }

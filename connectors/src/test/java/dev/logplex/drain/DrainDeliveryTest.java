@@ -10,7 +10,6 @@ import dev.logplex.model.Drain;
 import dev.logplex.model.Loss;
 import dev.logplex.model.LossReason;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -462,17 +461,8 @@ class DrainDeliveryTest {
   }
 
   private static DrainSettings settings(int lines, long taskOctets) {
-    return new DrainSettings(
-        lines,
-        1 << 20,
-        taskOctets,
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(10),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(1),
-        Duration.ofHours(1),
-        true,
-        null,
-        1);
+    return DrainSettings.DEFAULT
+        .with(new DrainSettings.Buffers(lines, 1 << 20, taskOctets))
+        .with(DrainSettings.Reach.PRIVATE_TOO);
   }
 }

@@ -25,18 +25,16 @@ class DrainOptionsDeliveryTest {
   private final HttpReceiver receiver = new HttpReceiver();
   private final DrainStage stage =
       new DrainStage(
-          new DrainSettings(
-              1_000,
-              1 << 20,
-              1 << 20,
-              Duration.ofSeconds(3),
-              Duration.ofSeconds(3),
-              Duration.ofMinutes(5),
-              Duration.ofMinutes(1),
-              Duration.ofHours(1),
-              true,
-              null,
-              1),
+          DrainSettings.DEFAULT
+              .with(new DrainSettings.Buffers(1_000, 1 << 20, 1 << 20))
+              .with(
+                  new DrainSettings.Times(
+                      Duration.ofSeconds(3),
+                      Duration.ofSeconds(3),
+                      Duration.ofMinutes(5),
+                      Duration.ofMinutes(1),
+                      Duration.ofHours(1)))
+              .with(DrainSettings.Reach.PRIVATE_TOO),
           Specs.CODEC,
           task);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.logplex.drain.net.Trace.Step;
 import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DrainProbeTest {
 
   private final DrainProbe probe =
-      new DrainProbe(DrainSettings.DEFAULT.reaching(true, List.of(), List.of(), null));
+      new DrainProbe(DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO));
 
   @AfterEach
   void close() {

@@ -301,18 +301,15 @@ class HostileHttpReceiverTest {
   }
 
   private static DrainSettings settings() {
-    Duration half = Duration.ofMillis(500);
-    return new DrainSettings(
-        1_000,
-        16 << 20,
-        64 << 20,
-        half,
-        Duration.ofMillis(1_500),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(1),
-        Duration.ofHours(1),
-        true,
-        null,
-        2);
+    return DrainSettings.DEFAULT
+        .with(new DrainSettings.Buffers(1_000, 16 << 20, 64 << 20))
+        .with(
+            new DrainSettings.Times(
+                Duration.ofMillis(500),
+                Duration.ofMillis(1_500),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1)))
+        .with(DrainSettings.Reach.PRIVATE_TOO);
   }
 }

@@ -191,18 +191,6 @@ class HttpDeliveryTest {
   }
 
   private static DrainSettings settings() {
-    DrainSettings d = DrainSettings.DEFAULT;
-    return new DrainSettings(
-        d.bufferLines(),
-        d.bufferOctets(),
-        d.taskOctets(),
-        d.connectTimeout(),
-        d.requestTimeout(),
-        d.requestBudget(),
-        d.idleTimeout(),
-        d.connectionAge(),
-        true,
-        null,
-        2);
+    return DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO);
   }
 }

@@ -135,18 +135,18 @@ class TlsTrustTest {
 
   private DrainStage stage(Path caFile) {
     return new DrainStage(
-        new DrainSettings(
-            100,
-            1 << 20,
-            1 << 20,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(1),
-            Duration.ofHours(1),
-            true,
-            caFile == null ? null : caFile.toString(),
-            2),
+        DrainSettings.DEFAULT
+            .with(new DrainSettings.Buffers(100, 1 << 20, 1 << 20))
+            .with(
+                new DrainSettings.Times(
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(3),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(1)))
+            .with(
+                DrainSettings.Reach.PRIVATE_TOO.trusting(
+                    caFile == null ? null : caFile.toString())),
         Specs.CODEC,
         task);
   }

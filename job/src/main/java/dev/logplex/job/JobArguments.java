@@ -2,6 +2,7 @@ package dev.logplex.job;
 
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.drain.guard.Cidr;
+import dev.logplex.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -49,31 +50,49 @@ final class JobArguments {
     }
     return new JobConfig(
         given.get("name", JobConfig.DEFAULT_NAME),
-        given.getRequired("bootstrap-servers"),
+        KafkaSettings.of(given.getRequired("bootstrap-servers")),
         given.get("secret-key-file"),
-        given.getInt("history-lines", JobConfig.DEFAULT_HISTORY_LINES),
-        given.getInt("history-octets", JobConfig.DEFAULT_HISTORY_OCTETS),
-        time(given, "history-idle", JobConfig.DEFAULT_HISTORY_IDLE),
+        history(given),
         drains(given));
+  }
+
+  private static JobConfig.History history(ParameterTool given) {
+    JobConfig.History defaults = JobConfig.History.DEFAULT;
+    return new JobConfig.History(
+        given.getInt("history-lines", defaults.lines()),
+        given.getInt("history-octets", defaults.octets()),
+        time(given, "history-idle", defaults.idle()));
   }
 
   private static DrainSettings drains(ParameterTool given) {
     DrainSettings defaults = DrainSettings.DEFAULT;
     return new DrainSettings(
-        given.getInt("drain-buffer-lines", defaults.bufferLines()),
-        given.getInt("drain-buffer-octets", defaults.bufferOctets()),
-        given.getLong("drain-task-octets", defaults.taskOctets()),
-        time(given, "drain-connect-timeout", defaults.connectTimeout()),
-        time(given, "drain-request-timeout", defaults.requestTimeout()),
-        time(given, "drain-request-budget", defaults.requestBudget()),
-        time(given, "drain-idle-timeout", defaults.idleTimeout()),
-        time(given, "drain-connection-age", defaults.connectionAge()),
-        given.getBoolean("drain-allow-private", defaults.allowPrivate()),
-        given.get("drain-ca-file", defaults.caFile()),
+        buffers(given, defaults.buffers()),
+        times(given, defaults.times()),
+        new DrainSettings.Reach(
+            given.getBoolean("drain-allow-private", defaults.reach().allowPrivate()),
+            blocks(given, "drain-allow"),
+            blocks(given, "drain-deny"),
+            given.get("drain-ca-file", defaults.reach().caFile())),
         given.getInt("drain-event-loop-threads", defaults.eventLoopThreads()),
-        blocks(given, "drain-allow"),
-        blocks(given, "drain-deny"),
         given.getBoolean("channel-warnings", defaults.channelWarnings()));
+  }
+
+  private static DrainSettings.Buffers buffers(
+      ParameterTool given, DrainSettings.Buffers defaults) {
+    return new DrainSettings.Buffers(
+        given.getInt("drain-buffer-lines", defaults.lines()),
+        given.getInt("drain-buffer-octets", defaults.octets()),
+        given.getLong("drain-task-octets", defaults.taskOctets()));
+  }
+
+  private static DrainSettings.Times times(ParameterTool given, DrainSettings.Times defaults) {
+    return new DrainSettings.Times(
+        time(given, "drain-connect-timeout", defaults.connect()),
+        time(given, "drain-request-timeout", defaults.request()),
+        time(given, "drain-request-budget", defaults.budget()),
+        time(given, "drain-idle-timeout", defaults.idle()),
+        time(given, "drain-connection-age", defaults.connectionAge()));
   }
 
   private static List<Cidr> blocks(ParameterTool given, String key) {

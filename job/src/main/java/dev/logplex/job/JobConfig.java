@@ -1,6 +1,7 @@
 package dev.logplex.job;
 
 import dev.logplex.drain.DrainSettings;
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.Serializable;
@@ -13,46 +14,25 @@ import java.util.Objects;
  * Settings of the job.
  *
  * @param name name of the Flink job, by which gateways find it
- * @param bootstrapServers Kafka
+ * @param kafka how to reach Kafka
  * @param secretKeyFile file with the key of secrets at rest, read on each TaskManager; null to take
  *     the key from the environment variable {@code LOGPLEX_SECRET_KEY}
- * @param historyLines lines a channel keeps, at least 1
- * @param historyOctets octets of frames a channel keeps, from 64 KiB to 4 MiB
- * @param historyIdle a channel without lines for so long loses its history
+ * @param history what a channel keeps
  * @param drains limits and times of delivery
  */
 public record JobConfig(
-    String name,
-    String bootstrapServers,
-    String secretKeyFile,
-    int historyLines,
-    int historyOctets,
-    Duration historyIdle,
-    DrainSettings drains)
+    String name, KafkaSettings kafka, String secretKeyFile, History history, DrainSettings drains)
     implements Serializable {
 
   public static final String DEFAULT_NAME = "logplex";
-  public static final int DEFAULT_HISTORY_LINES = 1_500;
-  public static final int DEFAULT_HISTORY_OCTETS = 4 << 20;
-  public static final Duration DEFAULT_HISTORY_IDLE = Duration.ofDays(7);
 
   private static final String SECRET_KEY_VARIABLE = "LOGPLEX_SECRET_KEY";
 
   public JobConfig {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    Objects.requireNonNull(kafka, "kafka");
+    Objects.requireNonNull(history, "history");
     Objects.requireNonNull(drains, "drains");
-    require(historyLines >= 1 && historyLines <= 1_500, "history-lines", historyLines, "1 to 1500");
-    require(
-        historyOctets >= 64 << 10 && historyOctets <= 4 << 20,
-        "history-octets",
-        historyOctets,
-        "65536 to 4194304");
-    require(
-        !historyIdle.isNegative() && !historyIdle.isZero(),
-        "history-idle",
-        historyIdle,
-        "a time above zero");
   }
 
   /**
@@ -77,6 +57,25 @@ public record JobConfig(
   private static void require(boolean holds, String key, Object value, String range) {
     if (!holds) {
       throw new IllegalArgumentException(key + " must be " + range + ", not " + value);
+    }
+  }
+
+  /**
+   * What a channel keeps.
+   *
+   * @param lines at least 1
+   * @param octets octets of frames, from 64 KiB to 4 MiB
+   * @param idle a channel without lines for so long loses its history
+   */
+  public record History(int lines, int octets, Duration idle) implements Serializable {
+
+    public static final History DEFAULT = new History(1_500, 4 << 20, Duration.ofDays(7));
+
+    public History {
+      require(lines >= 1 && lines <= 1_500, "history-lines", lines, "1 to 1500");
+      require(
+          octets >= 64 << 10 && octets <= 4 << 20, "history-octets", octets, "65536 to 4194304");
+      require(!idle.isNegative() && !idle.isZero(), "history-idle", idle, "a time above zero");
     }
   }
 }

@@ -29,7 +29,7 @@ final class KafkaEnds {
 
   static KafkaSource<AcceptedBatch> logs(JobConfig config) {
     return KafkaSource.<AcceptedBatch>builder()
-        .setBootstrapServers(config.bootstrapServers())
+        .setBootstrapServers(config.kafka().bootstrapServers())
         .setTopics(Topics.LOGS)
         .setGroupId(GROUP)
         .setClientIdPrefix(GROUP + "-logs")
@@ -42,7 +42,7 @@ final class KafkaEnds {
 
   static KafkaSource<ChannelControl> config(JobConfig config) {
     return KafkaSource.<ChannelControl>builder()
-        .setBootstrapServers(config.bootstrapServers())
+        .setBootstrapServers(config.kafka().bootstrapServers())
         .setTopics(Topics.CONFIG)
         .setGroupId(GROUP)
         .setClientIdPrefix(GROUP + "-config")
@@ -54,7 +54,7 @@ final class KafkaEnds {
 
   static KafkaSource<ChannelControl> interest(JobConfig config) {
     return KafkaSource.<ChannelControl>builder()
-        .setBootstrapServers(config.bootstrapServers())
+        .setBootstrapServers(config.kafka().bootstrapServers())
         .setTopics(Topics.INTEREST)
         .setGroupId(GROUP)
         .setClientIdPrefix(GROUP + "-interest")
@@ -77,7 +77,7 @@ final class KafkaEnds {
 
   private static <T> KafkaSink<T> sink(JobConfig config, KafkaRecordSerializationSchema<T> writer) {
     return KafkaSink.<T>builder()
-        .setBootstrapServers(config.bootstrapServers())
+        .setBootstrapServers(config.kafka().bootstrapServers())
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
         .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(2 << 20))

@@ -15,9 +15,9 @@ class JobArgumentsTest {
   void onlyTheBrokersMustBeGiven() {
     JobConfig config = JobArguments.parse("--bootstrap-servers", "kafka:9092");
     assertThat(config.name()).isEqualTo("logplex");
-    assertThat(config.historyLines()).isEqualTo(1_500);
-    assertThat(config.historyIdle()).isEqualTo(Duration.ofDays(7));
-    assertThat(config.drains().allowPrivate()).isFalse();
+    assertThat(config.history().lines()).isEqualTo(1_500);
+    assertThat(config.history().idle()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.drains().reach().allowPrivate()).isFalse();
     assertThatThrownBy(JobArguments::parse).hasMessageContaining("bootstrap-servers");
   }
 
@@ -26,8 +26,8 @@ class JobArgumentsTest {
     JobConfig config =
         JobArguments.parse(
             "--bootstrap-servers", "k:1", "--history-idle", "2 d", "--drain-request-timeout", "7s");
-    assertThat(config.historyIdle()).isEqualTo(Duration.ofDays(2));
-    assertThat(config.drains().requestTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(config.history().idle()).isEqualTo(Duration.ofDays(2));
+    assertThat(config.drains().times().request()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test

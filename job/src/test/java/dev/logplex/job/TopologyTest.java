@@ -3,7 +3,7 @@ package dev.logplex.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.logplex.drain.DrainSettings;
-import java.time.Duration;
+import dev.logplex.kafka.KafkaSettings;
 import java.util.Collection;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -37,11 +37,9 @@ class TopologyTest {
     JobConfig config =
         new JobConfig(
             "logplex",
-            "unused:9092",
+            KafkaSettings.of("unused:9092"),
             null,
-            1_500,
-            4 << 20,
-            Duration.ofDays(7),
+            JobConfig.History.DEFAULT,
             DrainSettings.DEFAULT);
     Topology.build(env, config);
     return env.getStreamGraph();

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -170,53 +169,38 @@ final class Standalone implements AutoCloseable {
   private JobConfig jobConfig(String bootstrapServers) {
     return new JobConfig(
         JobConfig.DEFAULT_NAME,
-        bootstrapServers,
+        KafkaSettings.of(bootstrapServers),
         data.secretKey().toString(),
-        JobConfig.DEFAULT_HISTORY_LINES,
-        JobConfig.DEFAULT_HISTORY_OCTETS,
-        JobConfig.DEFAULT_HISTORY_IDLE,
+        JobConfig.History.DEFAULT,
         drainSettings(options.drainCa()));
   }
 
   private static DrainSettings drainSettings(Path drainCa) {
-    DrainSettings d = DrainSettings.DEFAULT;
-    return new DrainSettings(
-        d.bufferLines(),
-        d.bufferOctets(),
-        DRAIN_TASK_OCTETS,
-        d.connectTimeout(),
-        d.requestTimeout(),
-        d.requestBudget(),
-        d.idleTimeout(),
-        d.connectionAge(),
-        true,
-        drainCa == null ? null : drainCa.toAbsolutePath().toString(),
-        d.eventLoopThreads());
+    DrainSettings.Buffers usual = DrainSettings.Buffers.DEFAULT;
+    return DrainSettings.DEFAULT
+        .with(new DrainSettings.Buffers(usual.lines(), usual.octets(), DRAIN_TASK_OCTETS))
+        .with(
+            DrainSettings.Reach.PRIVATE_TOO.trusting(
+                drainCa == null ? null : drainCa.toAbsolutePath().toString()));
   }
 
   private GatewayConfig gatewayConfig(
       FlinkCluster flink, String bootstrapServers, byte[] secretKey, Credentials credentials)
       throws Exception {
+    JobConfig.History history = JobConfig.History.DEFAULT;
     return new GatewayConfig(
-        options.host(),
-        options.apiPort(),
-        options.ingestPort(),
-        null,
-        bootstrapServers,
-        List.of(flink.rest()),
-        JobConfig.DEFAULT_NAME,
-        List.of(flink.stateProxy()),
-        secretKey,
-        credentials.user(),
-        credentials.password(),
+        new GatewayConfig.Listeners(options.host(), options.apiPort(), options.ingestPort(), null),
+        KafkaSettings.of(bootstrapServers),
+        new GatewayConfig.Job(
+            List.of(flink.rest()),
+            JobConfig.DEFAULT_NAME,
+            List.of(flink.stateProxy()),
+            history.lines(),
+            history.octets()),
+        new GatewayConfig.Secrets(secretKey, credentials.user(), credentials.password(), null),
+        new GatewayConfig.Peer(GATEWAY_ID, null),
         drainSettings(options.drainCa()),
-        JobConfig.DEFAULT_HISTORY_LINES,
-        JobConfig.DEFAULT_HISTORY_OCTETS,
-        null,
-        GATEWAY_ID,
         options.syslog(),
-        null,
-        Map.of(),
         IngestLimits.usual());
   }
 

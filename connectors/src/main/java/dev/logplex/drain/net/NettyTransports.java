@@ -27,7 +27,8 @@ public final class NettyTransports implements DrainTransport.Factory {
    */
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
-    this.tls = new DrainTls(settings.caFile() == null ? null : Path.of(settings.caFile()));
+    this.tls =
+        new DrainTls(settings.reach().caFile() == null ? null : Path.of(settings.reach().caFile()));
     this.guard = settings.guard();
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }
@@ -64,7 +65,7 @@ public final class NettyTransports implements DrainTransport.Factory {
         network.nextLoop(),
         network.resolvers(),
         guard,
-        settings.connectTimeout(),
+        settings.times().connect(),
         url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null,
         trace);
   }

@@ -145,7 +145,7 @@ public abstract class StreamTransport implements DrainTransport {
     deadline =
         schedule(
             () -> finish(Outcome.of(Outcome.Kind.TIMEOUT, "not done in time")),
-            settings.requestTimeout().toMillis());
+            settings.times().request().toMillis());
     try {
       List<ByteBuf> parts = encode(attempt.request);
       writer = new PacedWriter(channel, parts, () -> written(attempt));
@@ -212,11 +212,11 @@ public abstract class StreamTransport implements DrainTransport {
   }
 
   private boolean tooOld() {
-    return System.nanoTime() - connectedAt > settings.connectionAge().toNanos();
+    return System.nanoTime() - connectedAt > settings.times().connectionAge().toNanos();
   }
 
   private long idleMillis() {
-    long millis = settings.idleTimeout().toMillis();
+    long millis = settings.times().idle().toMillis();
     return millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1);
   }
 

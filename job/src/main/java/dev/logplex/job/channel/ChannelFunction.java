@@ -74,7 +74,7 @@ public final class ChannelFunction
 
   @Override
   public void open(OpenContext context) {
-    historySlots = new HistorySlots(config.historyLines(), config.historyOctets());
+    historySlots = new HistorySlots(config.history().lines(), config.history().octets());
     routing = value("routing", ChannelRoutingSerializer.INSTANCE);
     window = value("window", HistoryWindow.Serializer.INSTANCE);
     waiting = new WaitingBatches(getRuntimeContext());
@@ -132,7 +132,7 @@ public final class ChannelFunction
     if (last == null || last.timerAt() > now) {
       return;
     }
-    long expiry = last.touchedAt() + config.historyIdle().toMillis();
+    long expiry = last.touchedAt() + config.history().idle().toMillis();
     if (expiry > now) {
       context.timerService().registerProcessingTimeTimer(expiry);
       window.update(last.withTimer(expiry));
@@ -317,7 +317,7 @@ public final class ChannelFunction
   private void touch(HistoryWindow last, long now, Context context) throws Exception {
     HistoryWindow touched = last.touched(now);
     if (touched.timerAt() == 0) {
-      long at = now + config.historyIdle().toMillis();
+      long at = now + config.history().idle().toMillis();
       context.timerService().registerProcessingTimeTimer(at);
       touched = touched.withTimer(at);
     }

@@ -8,6 +8,7 @@ import dev.logplex.history.History;
 import dev.logplex.job.JobConfig;
 import dev.logplex.job.delivery.DrainEvent;
 import dev.logplex.kafka.ChannelRouting;
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.LogBatch;
 import dev.logplex.model.Reach;
@@ -41,11 +42,9 @@ class ChannelFunctionTest {
   private static final JobConfig CONFIG =
       new JobConfig(
           "logplex",
-          "unused:9092",
+          KafkaSettings.of("unused:9092"),
           null,
-          1_500,
-          4 << 20,
-          Duration.ofMillis(IDLE),
+          JobConfig.History.DEFAULT,
           DrainSettings.DEFAULT);
 
   private KeyedTwoInputStreamOperatorTestHarness<String, AcceptedBatch, ChannelControl, DrainEvent>
@@ -423,6 +422,6 @@ class ChannelFunctionTest {
     List<byte[]> values = new ArrayList<>();
     slots.values().forEach(values::add);
     return TestFrames.numbers(
-        History.assemble(values, CONFIG.historyLines(), CONFIG.historyOctets()));
+        History.assemble(values, CONFIG.history().lines(), CONFIG.history().octets()));
   }
 }

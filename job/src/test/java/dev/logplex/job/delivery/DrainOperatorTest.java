@@ -10,6 +10,7 @@ import dev.logplex.job.JobConfig;
 import dev.logplex.job.channel.TestFrames;
 import dev.logplex.kafka.ChannelRouting;
 import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
 import dev.logplex.model.Drain;
@@ -202,29 +203,16 @@ class DrainOperatorTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, DrainEvent, Void> harness(
       int parallelism, int subtask, int bufferLines) throws Exception {
-    DrainSettings defaults = DrainSettings.DEFAULT;
-    DrainSettings settings =
-        new DrainSettings(
-            bufferLines,
-            defaults.bufferOctets(),
-            defaults.taskOctets(),
-            defaults.connectTimeout(),
-            defaults.requestTimeout(),
-            defaults.requestBudget(),
-            defaults.idleTimeout(),
-            defaults.connectionAge(),
-            true,
-            null,
-            1);
+    DrainSettings.Buffers usual = DrainSettings.Buffers.DEFAULT;
     JobConfig config =
         new JobConfig(
             "logplex",
-            "unused:9092",
+            KafkaSettings.of("unused:9092"),
             keyFile.toString(),
-            1_500,
-            4 << 20,
-            Duration.ofDays(7),
-            settings);
+            JobConfig.History.DEFAULT,
+            DrainSettings.DEFAULT
+                .with(new DrainSettings.Buffers(bufferLines, usual.octets(), usual.taskOctets()))
+                .with(DrainSettings.Reach.PRIVATE_TOO));
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, DrainEvent, Void>(
             new DrainOperatorFactory(config),
