@@ -44,6 +44,11 @@ public final class MemoryConfigStore implements ConfigStore {
   }
 
   @Override
+  public Optional<Channel> channelNamed(String name) {
+    return channels.values().stream().filter(channel -> name.equals(channel.name())).findFirst();
+  }
+
+  @Override
   public Optional<TokenGrant> token(String tokenId) {
     for (Channel channel : channels.values()) {
       for (Token token : channel.tokens()) {
@@ -156,7 +161,8 @@ public final class MemoryConfigStore implements ConfigStore {
     if (command instanceof ConfigCommand.CreateCred create) {
       String id = hex(32);
       String password = hex(64);
-      Cred cred = new Cred(id, create.name(), sha256(password), create.permissions());
+      Cred cred =
+          new Cred(id, create.name(), sha256(password), create.permissions(), create.channels());
       creds.put(id, cred);
       return new ConfigCommand.CreateCred.Result(cred, password);
     }
@@ -186,6 +192,9 @@ public final class MemoryConfigStore implements ConfigStore {
   }
 
   private Channel wanted(String id, String name, List<String> tokenNames) {
+    if (name != null && channelNamed(name).filter(other -> !other.id().equals(id)).isPresent()) {
+      throw new ConfigRefusedException(Reason.NAME_TAKEN);
+    }
     Channel before = channels.get(id);
     Channel base = before == null ? Channel.create(id, versions.get() + 1) : before;
     List<Token> tokens = new ArrayList<>(base.tokens());
@@ -198,7 +207,13 @@ public final class MemoryConfigStore implements ConfigStore {
       }
     }
     return new Channel(
-        id, name, base.incarnation(), base.version(), base.flags(), tokens, base.drains());
+        id,
+        name == null ? base.name() : name,
+        base.incarnation(),
+        base.version(),
+        base.flags(),
+        tokens,
+        base.drains());
   }
 
   private Drain createDrain(ConfigCommand.CreateDrain create) {
@@ -209,9 +224,15 @@ public final class MemoryConfigStore implements ConfigStore {
       }
       refuseDuplicate(channel, -1, create.url());
     }
+    long now = System.currentTimeMillis();
     Drain drain =
         new Drain(
-            drainIds.incrementAndGet(), "d." + UUID.randomUUID(), create.url(), create.options());
+            drainIds.incrementAndGet(),
+            "d." + UUID.randomUUID(),
+            create.url(),
+            create.options(),
+            now,
+            now);
     List<Drain> drains = new ArrayList<>(channel.drains());
     drains.add(drain);
     store(with(channel, channel.tokens(), drains));
@@ -222,7 +243,7 @@ public final class MemoryConfigStore implements ConfigStore {
     Channel channel = existing(update.channelId());
     Drain before = existing(channel, update.drainId());
     refuseDuplicate(channel, update.drainId(), update.url());
-    Drain drain = new Drain(before.id(), before.token(), update.url(), update.options());
+    Drain drain = before.with(update.url(), update.options(), System.currentTimeMillis());
     List<Drain> drains = new ArrayList<>(channel.drains());
     drains.replaceAll(d -> d.id() == drain.id() ? drain : d);
     store(with(channel, channel.tokens(), drains));

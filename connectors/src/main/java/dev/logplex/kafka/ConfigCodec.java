@@ -115,6 +115,10 @@ public final class ConfigCodec {
     record.put("password_sha256", Base64.getEncoder().encodeToString(cred.passwordHash()));
     ArrayNode permissions = record.putArray("permissions");
     cred.permissions().stream().map(ConfigCodec::lower).sorted().forEach(permissions::add);
+    if (!cred.channels().isEmpty()) {
+      ObjectNode channels = record.putObject("channels");
+      new TreeMap<>(cred.channels()).forEach(channels::put);
+    }
     return Json.write(record);
   }
 
@@ -127,11 +131,17 @@ public final class ConfigCodec {
     for (JsonNode permission : record.path("permissions")) {
       permissions.add(Permission.valueOf(permission.asText().toUpperCase(Locale.ROOT)));
     }
+    Map<String, Long> channels = new HashMap<>();
+    record
+        .path("channels")
+        .properties()
+        .forEach(channel -> channels.put(channel.getKey(), channel.getValue().asLong()));
     return new Cred(
         id,
         record.path("name").asText(null),
         Base64.getDecoder().decode(Json.requiredText(record, "password_sha256")),
-        permissions);
+        permissions,
+        channels);
   }
 
   static ChannelFlags flags(JsonNode record) {
@@ -141,6 +151,9 @@ public final class ConfigCodec {
 
   private ObjectNode encodeDrain(String channel, Drain drain) {
     ObjectNode node = NODES.objectNode().put("id", drain.id()).put("token", drain.token());
+    if (drain.createdAt() != 0) {
+      node.put("created_at", drain.createdAt()).put("updated_at", drain.updatedAt());
+    }
     if (drain.active()) {
       ObjectNode open = encodeOptions(drain.options()).put("url", drain.url());
       node.put(
@@ -155,12 +168,15 @@ public final class ConfigCodec {
   private Drain decodeDrain(String channel, JsonNode node) {
     long id = Json.requiredLong(node, "id");
     String token = Json.requiredText(node, "token");
+    long created = node.path("created_at").asLong();
+    long updated = node.path("updated_at").asLong();
     if (!node.has("sealed")) {
-      return Drain.reserved(id, token);
+      return Drain.reserved(id, token).at(created, updated);
     }
     String opened = sealer.open(drainContext(channel, token), Json.requiredText(node, "sealed"));
     JsonNode open = Json.read(opened.getBytes(StandardCharsets.UTF_8));
-    return new Drain(id, token, Json.requiredText(open, "url"), decodeOptions(open));
+    return new Drain(
+        id, token, Json.requiredText(open, "url"), decodeOptions(open), created, updated);
   }
 
   private static ObjectNode encodeOptions(DrainOptions options) {

@@ -52,8 +52,9 @@ class ConfigCodecTest {
           List.of(new Token(SECRET_TOKEN, "app"), new Token("t.2", "heroku")),
           List.of(
               new Drain(1, "d.1", "https://user:secretword@sink.example/in?key=1", OPTIONS),
-              new Drain(2, "d.2", "syslog://sink.example:601", DrainOptions.DEFAULT),
-              Drain.reserved(3, "d.3")));
+              new Drain(2, "d.2", "syslog://sink.example:601", DrainOptions.DEFAULT, 1_000, 2_000),
+              Drain.reserved(3, "d.3"),
+              Drain.reserved(4, "d.4").at(1_000, 1_000)));
 
   private final ConfigCodec codec = codec(1);
 
@@ -192,6 +193,16 @@ class ConfigCodecTest {
   @Test
   void readsBackACred() {
     Cred cred = new Cred("A1", "ops", new byte[] {1, 2, 3}, Set.of(Permission.values()));
+
+    assertThat(codec.decodeCred("A1", codec.encode(cred)))
+        .usingRecursiveComparison()
+        .isEqualTo(cred);
+  }
+
+  @Test
+  void readsBackACredOfChannels() {
+    Cred cred =
+        new Cred("A1", null, new byte[32], Set.of(), Map.of("app-1", 3L, "app-2", 1L << 60));
 
     assertThat(codec.decodeCred("A1", codec.encode(cred)))
         .usingRecursiveComparison()

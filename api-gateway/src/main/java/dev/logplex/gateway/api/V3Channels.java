@@ -46,7 +46,7 @@ public final class V3Channels {
 
   private V3Operation put() {
     return V3Operation.withBody(
-        V3Operation.Body.LAST, V3Channels::checkTokens, V3Channels::checkId, this::put);
+        V3Operation.Body.LAST, V3Channels::checkChannel, V3Channels::checkId, this::put);
   }
 
   private V3Operation delete() {
@@ -80,15 +80,24 @@ public final class V3Channels {
     return config.channel(request.path("channel")).orElseThrow(V3Error::noSuchChannel);
   }
 
+  /** A body with a name alone is no body of Logplex's: it leaves the tokens as they are. */
   private CompletableFuture<Answer> put(ApiRequest request) {
-    List<String> names = new ArrayList<>();
-    request.body().path("tokens").forEach(name -> names.add(name.asText()));
+    JsonNode body = request.body();
+    boolean tokensStay = body.has("name") && !body.has("tokens");
     return config
         .execute(
             new ConfigCommand.PutChannel(
-                request.path("channel"), names.stream().distinct().toList(), null))
+                request.path("channel"),
+                tokensStay ? null : tokenNames(body),
+                body.path("name").textValue()))
         .thenApply(
             result -> Answer.json(result.created() ? 201 : 200, V3Json.channel(result.channel())));
+  }
+
+  private static List<String> tokenNames(JsonNode body) {
+    List<String> names = new ArrayList<>();
+    body.path("tokens").forEach(name -> names.add(name.asText()));
+    return names.stream().distinct().toList();
   }
 
   private static void checkId(ApiRequest request) {
@@ -99,14 +108,28 @@ public final class V3Channels {
     }
   }
 
-  private static void checkTokens(JsonNode body) {
+  private static void checkChannel(JsonNode body) {
     JsonNode tokens = body.path("tokens");
     if (!body.isObject() || !tokens.isMissingNode() && !tokens.isArray()) {
       throw V3Error.invalidPayload();
     }
+    if (body.has("name")) {
+      checkChannelName(body.get("name"));
+    }
     tokens.forEach(V3Channels::checkName);
     if (tokens.size() > MAX_TOKENS) {
       throw new V3Error(422, "maximum number of tokens reached");
+    }
+  }
+
+  private static void checkChannelName(JsonNode name) {
+    if (!name.isTextual() || name.asText().isEmpty()) {
+      throw V3Error.invalidPayload();
+    }
+    if (name.asText().length() > MAX_NAME
+        || name.asText().chars().anyMatch(Character::isISOControl)) {
+      throw new V3Error(
+          422, "a channel name has at most " + MAX_NAME + " characters and no control characters");
     }
   }
 

@@ -12,9 +12,12 @@ final class V3Json {
 
   private V3Json() {}
 
-  /** Tokens and drains are left out where there are none; a reservation is no drain yet. */
+  /** What a channel has not is left out; a reservation is no drain yet. */
   static ObjectNode channel(Channel channel) {
     ObjectNode node = object().put("channel", channel.id());
+    if (channel.name() != null) {
+      node.put("name", channel.name());
+    }
     if (!channel.tokens().isEmpty()) {
       ObjectNode tokens = node.putObject("tokens");
       for (Token token : channel.tokens()) {

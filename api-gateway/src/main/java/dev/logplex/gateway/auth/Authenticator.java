@@ -2,6 +2,7 @@ package dev.logplex.gateway.auth;
 
 import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.config.ConfigStore.TokenGrant;
+import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Permission;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Checks what requests claim. Safe for use by several threads. */
 public final class Authenticator {
@@ -65,22 +67,40 @@ public final class Authenticator {
    * password, its API key as Bearer or as Basic password of the empty user, or the auth key.
    */
   public boolean mayControl(String authorization) {
-    if (authKeyHash != null
-        && Credentials.encoded(authorization, "basic ").filter(this::isAuthKey).isPresent()) {
-      return true;
-    }
-    Optional<Credentials> given =
-        Credentials.basic(authorization)
-            .flatMap(c -> c.user().isEmpty() ? Credentials.decode(c.password()) : Optional.of(c))
-            .or(() -> Credentials.encoded(authorization, "bearer ").flatMap(Credentials::decode));
-    return given
-        .flatMap(this::cred)
-        .filter(cred -> cred.permissions().contains(Permission.FULL_API))
-        .isPresent();
+    return isAuthKey(authorization)
+        || owner(authorization)
+            .filter(cred -> cred.permissions().contains(Permission.FULL_API))
+            .isPresent();
   }
 
-  private boolean isAuthKey(String text) {
-    return MessageDigest.isEqual(sha256(text), authKeyHash);
+  /**
+   * Which channels the request may manage: all for who may use the control API, and for others
+   * those that their cred names. Credentials as in {@link #mayControl}.
+   *
+   * @return empty if the credentials are wrong, or are not for managing anything
+   */
+  public Optional<Predicate<Channel>> manages(String authorization) {
+    if (isAuthKey(authorization)) {
+      return Optional.of(channel -> true);
+    }
+    return owner(authorization)
+        .filter(
+            cred -> cred.permissions().contains(Permission.FULL_API) || !cred.channels().isEmpty())
+        .map(cred -> cred::manages);
+  }
+
+  private Optional<Cred> owner(String authorization) {
+    return Credentials.basic(authorization)
+        .flatMap(c -> c.user().isEmpty() ? Credentials.decode(c.password()) : Optional.of(c))
+        .or(() -> Credentials.encoded(authorization, "bearer ").flatMap(Credentials::decode))
+        .flatMap(this::cred);
+  }
+
+  private boolean isAuthKey(String authorization) {
+    return authKeyHash != null
+        && Credentials.encoded(authorization, "basic ")
+            .filter(text -> MessageDigest.isEqual(sha256(text), authKeyHash))
+            .isPresent();
   }
 
   private Optional<Cred> cred(Credentials given) {

@@ -87,7 +87,8 @@ final class ChannelRules {
       requireUrlFree(channel, url, null);
     }
     DrainOptions options = command.options() == null ? DrainOptions.DEFAULT : command.options();
-    Drain drain = new Drain(draft.nextNumber(), secrets.drainToken(), url, options);
+    long now = draft.nowMillis();
+    Drain drain = new Drain(draft.nextNumber(), secrets.drainToken(), url, options, now, now);
     List<Drain> drains = new ArrayList<>(channel.drains());
     drains.add(drain);
     store(channel, channel.name(), channel.flags(), channel.tokens(), drains, draft);
@@ -99,7 +100,7 @@ final class ChannelRules {
     Drain drain = existingDrain(channel, command.drainId());
     requireUrlFree(channel, command.url(), drain);
     DrainOptions options = command.options() == null ? drain.options() : command.options();
-    Drain changed = new Drain(drain.id(), drain.token(), command.url(), options);
+    Drain changed = drain.with(command.url(), options, draft.nowMillis());
     List<Drain> drains = new ArrayList<>(channel.drains());
     drains.set(drains.indexOf(drain), changed);
     store(channel, channel.name(), channel.flags(), channel.tokens(), drains, draft);

@@ -10,6 +10,7 @@ import dev.logplex.model.Permission;
 import dev.logplex.model.Token;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -72,9 +73,19 @@ public sealed interface ConfigCommand<R> {
   /** Switches parts of a channel off or on. Refused with NO_SUCH_CHANNEL. */
   record SetFlags(String channelId, ChannelFlags flags) implements OnChannel<Channel> {}
 
-  /** Makes a cred with a random password. */
-  record CreateCred(String name, Set<Permission> permissions)
+  /**
+   * Makes a cred with a random password.
+   *
+   * @param channels see {@link Cred#channels}
+   */
+  record CreateCred(String name, Set<Permission> permissions, Map<String, Long> channels)
       implements ConfigCommand<CreateCred.Result> {
+
+    /** One that is not about single channels. */
+    public CreateCred(String name, Set<Permission> permissions) {
+      this(name, permissions, Map.of());
+    }
+
     /** The cred and, only here, its password. */
     public record Result(Cred cred, String password) {
       @Override

@@ -4,6 +4,7 @@ import dev.logplex.kafka.ConfigCodec;
 import dev.logplex.kafka.ConfigKey;
 import dev.logplex.model.Channel;
 import dev.logplex.model.Cred;
+import dev.logplex.model.Versions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,6 @@ import java.util.function.Supplier;
  * applied, hands out versions and numbers, and collects the records. For one thread.
  */
 final class ConfigDraft {
-
-  /** Room for this many changes of a partition within one millisecond, on average. */
-  private static final int CLOCK_SHIFT = 16;
 
   /**
    * A record to be written.
@@ -112,7 +110,7 @@ final class ConfigDraft {
    * anything being kept of the dead, and when the next writer's clock is behind.
    */
   long nextVersion() {
-    version = Math.max(version + 1, nowMillis << CLOCK_SHIFT);
+    version = Math.max(version + 1, Versions.at(nowMillis));
     return version;
   }
 

@@ -14,6 +14,9 @@ public interface ConfigStore extends AutoCloseable {
 
   Optional<Channel> channel(String id);
 
+  /** The channel with this unique name. */
+  Optional<Channel> channelNamed(String name);
+
   /** Whose lines those are that name this token. */
   Optional<TokenGrant> token(String tokenId);
 

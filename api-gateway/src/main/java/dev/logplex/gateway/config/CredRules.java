@@ -21,7 +21,9 @@ final class CredRules {
       id = secrets.credId();
     }
     String password = secrets.password();
-    Cred cred = new Cred(id, command.name(), Secrets.hash(password), command.permissions());
+    Cred cred =
+        new Cred(
+            id, command.name(), Secrets.hash(password), command.permissions(), command.channels());
     draft.put(cred);
     return new ConfigCommand.CreateCred.Result(cred, password);
   }
@@ -46,6 +48,7 @@ final class CredRules {
   private static boolean same(Cred a, Cred b) {
     return Objects.equals(a.name(), b.name())
         && a.permissions().equals(b.permissions())
+        && a.channels().equals(b.channels())
         && Arrays.equals(a.passwordHash(), b.passwordHash());
   }
 }

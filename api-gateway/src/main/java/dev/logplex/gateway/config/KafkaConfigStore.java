@@ -122,6 +122,11 @@ public final class KafkaConfigStore implements ConfigStore {
   }
 
   @Override
+  public Optional<Channel> channelNamed(String name) {
+    return state.channelNamed(name).flatMap(state::channel);
+  }
+
+  @Override
   public Optional<TokenGrant> token(String tokenId) {
     return state.token(tokenId);
   }

@@ -530,7 +530,92 @@ class V3ContractTest {
         gateway.api("POST", "/v3/sessions", "{\"channel_id\":\"nope\"}"), 422, "channel not found");
   }
 
-  // Creds and flags, which Logplex has no API for
+  // Names of channels, creds and flags, which Logplex has no API for
+
+  @Test
+  void namesAChannelAndLeavesItsTokensAlone() throws Exception {
+    String before = gateway.token("app");
+
+    Response named = gateway.api("PUT", PATH, "{\"name\":\"shop\"}");
+
+    assertThat(named.status()).isEqualTo(200);
+    assertThat(json(named).get("name").asText()).isEqualTo("shop");
+    assertThat(json(named).at("/tokens/app").asText()).isEqualTo(before);
+    assertThat(json(gateway.api("GET", PATH, null)).get("name").asText()).isEqualTo("shop");
+  }
+
+  @Test
+  void keepsTheNameOfAChannelWhoseTokensChange() throws Exception {
+    gateway.api("PUT", PATH, "{\"name\":\"shop\",\"tokens\":[\"app\"]}");
+
+    Response changed = gateway.api("PUT", PATH, "{\"tokens\":[\"web\"]}");
+
+    assertThat(json(changed).get("name").asText()).isEqualTo("shop");
+    assertThat(gateway.channel().tokens()).extracting("name").containsExactly("web");
+  }
+
+  @Test
+  void refusesTheNameOfAnotherChannel() throws Exception {
+    gateway.api("PUT", PATH, "{\"name\":\"shop\"}");
+
+    assertError(
+        gateway.api("PUT", "/v3/channels/app-2", "{\"name\":\"shop\"}"), 409, "name is taken");
+    assertThat(gateway.api("PUT", PATH, "{\"name\":\"shop\"}").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 400", "7, 400", "null, 400", "'a\\nb', 422"})
+  void refusesNamesThatAreNone(String name, int status) throws Exception {
+    String json = name.equals("7") || name.equals("null") ? name : '"' + name + '"';
+
+    Response response = gateway.api("PUT", PATH, "{\"name\":" + json + "}");
+
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(gateway.channel().name()).isNull();
+    assertThat(gateway.channel().tokens()).hasSize(2);
+  }
+
+  @Test
+  void makesCredsOfSingleChannels() throws Exception {
+    gateway.api("PUT", PATH, "{\"name\":\"shop\"}");
+    gateway.api("PUT", "/v3/channels/app-2", "{}");
+
+    Response made = gateway.api("POST", "/v3/creds", "{\"channels\":[\"shop\",\"app-2\"]}");
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(json(made).get("channels").toString()).isEqualTo("[\"app-1\",\"app-2\"]");
+    assertThat(json(made).get("permissions").toString()).isEqualTo("[]");
+    String key = json(made).get("apiKey").asText();
+    assertThat(key)
+        .isEqualTo(
+            Authenticator.apiKey(
+                json(made).get("id").asText(), json(made).get("password").asText()));
+    Response list = gateway.api("GET", "/v3/creds", null);
+    assertThat(list.text()).contains("\"channels\":[\"app-1\",\"app-2\"]").doesNotContain(key);
+    assertError(
+        RawHttp.request(gateway.apiPort(), "GET", PATH, NO_BODY, "Authorization: Bearer " + key),
+        401,
+        "unauthorized");
+
+    gateway.api("DELETE", "/v3/channels/app-2", null);
+    gateway.api("PUT", "/v3/channels/app-2", "{}");
+    assertThat(gateway.api("GET", "/v3/creds", null).text()).contains("\"channels\":[\"app-1\"]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "422 | {\"channels\":[\"nope\"]}",
+        "422 | {\"channels\":[\"app-1\"],\"permissions\":[\"any_channel\"]}",
+        "422 | {\"channels\":[\"app-1\"],\"permissions\":[\"full_api\"]}",
+        "400 | {\"channels\":[]}",
+        "400 | {\"channels\":\"app-1\"}",
+        "400 | {\"channels\":null}",
+      })
+  void refusesCredsOfChannelsThatCannotBe(int status, String body) throws Exception {
+    assertThat(gateway.api("POST", "/v3/creds", body).status()).isEqualTo(status);
+  }
 
   @Test
   void makesCredsThatWorkAtOnce() throws Exception {

@@ -28,6 +28,7 @@ import dev.logplex.model.Permission;
 import dev.logplex.model.Token;
 import dev.logplex.secret.Sealer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -240,7 +241,9 @@ class RulesTest {
     Drain changed = run(new UpdateDrain("a", drain.id(), "http://x/2", DrainOptions.DEFAULT));
 
     assertThat(changed)
-        .isEqualTo(new Drain(drain.id(), drain.token(), "http://x/2", DrainOptions.DEFAULT));
+        .isEqualTo(drain.with("http://x/2", DrainOptions.DEFAULT, changed.updatedAt()));
+    assertThat(changed.createdAt()).isEqualTo(drain.createdAt()).isPositive();
+    assertThat(changed.updatedAt()).isGreaterThanOrEqualTo(drain.updatedAt());
     assertRefused(new UpdateDrain("a", 999, "http://x/3", null), Reason.NO_SUCH_DRAIN);
     assertRefused(new UpdateDrain("b", drain.id(), "http://x/3", null), Reason.NO_SUCH_CHANNEL);
   }
@@ -276,6 +279,21 @@ class RulesTest {
     assertThat(kept.passwordHash()).isEqualTo(Secrets.hash(result.password()));
     assertThat(kept.permissions()).containsExactly(Permission.FULL_API);
     assertThat(PARTITIONS.of(ConfigKey.cred(kept.id()))).isEqualTo(PARTITION);
+  }
+
+  @Test
+  void aCredOfChannelsEndsWithThem() {
+    Channel channel = run(new PutChannel("a", null, null)).channel();
+    Channel other = run(new PutChannel("b", null, null)).channel();
+    CreateCred.Result result =
+        run(new CreateCred("a's", Set.of(), Map.of("a", channel.incarnation())));
+
+    Cred kept = state.cred(result.cred().id()).orElseThrow();
+    assertThat(kept.manages(channel)).isTrue();
+    assertThat(kept.manages(other)).isFalse();
+
+    run(new DeleteChannel("a"));
+    assertThat(kept.manages(run(new PutChannel("a", null, null)).channel())).isFalse();
   }
 
   @Test
