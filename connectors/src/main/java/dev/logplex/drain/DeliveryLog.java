@@ -2,45 +2,31 @@ package dev.logplex.drain;
 
 import java.util.Locale;
 
-/** What {@link DrainStatus} tells of the attempts that ended. */
-final class DeliveryLog {
+/**
+ * What {@link DrainStatus} tells of the attempts that ended. Times are milliseconds since the
+ * epoch, 0 for never.
+ *
+ * @param lastSuccess when a request was delivered last
+ * @param latency milliseconds that attempt took
+ * @param lastFailure when an attempt failed last
+ * @param failure what failed then; null if nothing ever did
+ * @param failures attempts that failed since the last success
+ */
+record DeliveryLog(
+    long lastSuccess, long latency, long lastFailure, DrainStatus.Failure failure, int failures) {
 
-  private long lastSuccess;
-  private long latency;
-  private long lastFailure;
-  private DrainStatus.Failure failure;
-  private int failures;
+  static final DeliveryLog NONE = new DeliveryLog(0, 0, 0, null, 0);
 
-  void ended(long startedAt, long now, Outcome outcome, RetryPolicy.Verdict verdict) {
+  DeliveryLog ended(long startedAt, long now, Outcome outcome, RetryPolicy.Verdict verdict) {
     if (verdict == RetryPolicy.Verdict.DELIVERED) {
-      lastSuccess = now;
-      latency = now - startedAt;
-      failures = 0;
-    } else {
-      lastFailure = now;
-      failure = new DrainStatus.Failure(kind(outcome, verdict), outcome.status(), outcome.detail());
-      failures++;
+      return new DeliveryLog(now, now - startedAt, lastFailure, failure, 0);
     }
-  }
-
-  long lastSuccess() {
-    return lastSuccess;
-  }
-
-  long latency() {
-    return latency;
-  }
-
-  long lastFailure() {
-    return lastFailure;
-  }
-
-  DrainStatus.Failure failure() {
-    return failure;
-  }
-
-  int failures() {
-    return failures;
+    return new DeliveryLog(
+        lastSuccess,
+        latency,
+        now,
+        new DrainStatus.Failure(kind(outcome, verdict), outcome.status(), outcome.detail()),
+        failures + 1);
   }
 
   private static String kind(Outcome outcome, RetryPolicy.Verdict verdict) {

@@ -50,9 +50,12 @@ final class DrainDelivery {
   private DrainBuffer buffer = new DrainBuffer();
   private Books books = new Books();
   private LossNotice untold = LossNotice.NONE;
-  private final DeliveryLog log = new DeliveryLog();
+  private DeliveryLog log = DeliveryLog.NONE;
   private State state = new Idle();
   private int failures;
+
+  /** Position of the last composed request's first line; see {@link DrainSnapshot#requestAt}. */
+  private long requestAt;
 
   /** Whether the last request was taken; a restored drain is given the benefit of the doubt. */
   private boolean proven;
@@ -224,7 +227,9 @@ final class DrainDelivery {
         untold,
         warnings.untold(),
         reports.unreported(),
+        log,
         request(),
+        requestAt,
         List.copyOf(buffer.slices()));
   }
 
@@ -233,6 +238,8 @@ final class DrainDelivery {
     proven = true;
     books = snapshot.books();
     untold = snapshot.untold();
+    log = snapshot.log();
+    requestAt = snapshot.requestAt();
     snapshot.buffered().forEach(buffer::add);
     reports.name(snapshot.channel(), 0);
     reports.restore(snapshot.unreported());
@@ -260,6 +267,7 @@ final class DrainDelivery {
     LossNotice notice = untold;
     untold = LossNotice.NONE;
     byte[] noticeFrame = notice.isEmpty() ? NO_FRAME : notice.frame(now);
+    requestAt = books.routed() - buffer.lines();
     return DrainRequest.of(
         newFrameId(host.random()),
         now,
@@ -296,7 +304,7 @@ final class DrainDelivery {
     if (outcome.kind() == Outcome.Kind.TLS && !outcome.detail().equals(Outcome.TIMED_OUT)) {
       warnings.distrusted(outcome.detail(), shownUrl);
     }
-    log.ended(sending.since, host.now(), outcome, verdict);
+    log = log.ended(sending.since, host.now(), outcome, verdict);
     switch (verdict) {
       case DELIVERED -> {
         failures = 0;

@@ -5,6 +5,7 @@ import dev.logplex.kafka.ConfigCodec;
 import dev.logplex.model.Drain;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class DrainStage implements AutoCloseable {
   private final DrainTransport.Factory transports;
   private final TaskBudget budget;
   private final Map<String, DrainDelivery> deliveries = new HashMap<>();
+  private final Map<String, LineBlocks> stored = new HashMap<>();
   private Set<String> changed = new HashSet<>();
   private Set<String> unpublished = new HashSet<>();
 
@@ -67,6 +69,7 @@ public final class DrainStage implements AutoCloseable {
     if (delivery != null) {
       delivery.remove();
       budget.forget(delivery);
+      stored.computeIfPresent(drainToken, DrainStage::forgotten);
       changed.add(drainToken);
       unpublished.add(drainToken);
     }
@@ -106,19 +109,48 @@ public final class DrainStage implements AutoCloseable {
     return taken;
   }
 
-  /** Everything that must survive a crash, secrets sealed, versioned; null if the drain is gone. */
-  public byte[] snapshot(String drainToken) {
+  /**
+   * Brings the state of a drain up to date: everything that must survive a crash, secrets sealed,
+   * versioned. Writes nothing that is stored already; removes all of a drain that is gone.
+   */
+  public void save(String drainToken, DrainStore store) throws Exception {
+    LineBlocks lines = stored.computeIfAbsent(drainToken, token -> new LineBlocks());
     DrainDelivery delivery = deliveries.get(drainToken);
-    return delivery == null ? null : delivery.snapshot().encode();
+    if (delivery == null) {
+      lines.save(List.of(), store);
+      stored.remove(drainToken);
+      store.putHead(null);
+      return;
+    }
+    DrainSnapshot snapshot = delivery.snapshot();
+    lines.save(snapshot.runs(), store);
+    store.putHead(DrainHead.of(snapshot, lines.stored()).encode());
   }
 
-  /** Brings a drain back as {@link #snapshot} saw it. Before any other call for this drain. */
-  public void restore(String drainToken, byte[] snapshot) {
-    DrainSnapshot decoded = DrainSnapshot.decode(snapshot);
+  /**
+   * Brings a drain back as {@link #save} saw it. Before any other call for this drain.
+   *
+   * @throws IllegalArgumentException if its state is damaged, or of a later version
+   * @throws java.util.NoSuchElementException if a part of its state is missing
+   */
+  public void restore(String drainToken, DrainStore store) throws Exception {
+    LineBlocks lines = new LineBlocks();
+    DrainSnapshot snapshot = read(store, lines);
+    stored.put(drainToken, lines);
     DrainDelivery delivery = add(drainToken);
     int spread = Math.min(MAX_SLOW_START, deliveries.size());
-    delivery.restore(decoded, host.random().nextInt(spread + 1));
-    define(delivery, decoded.channel(), decoded.spec());
+    delivery.restore(snapshot, host.random().nextInt(spread + 1));
+    define(delivery, snapshot.channel(), snapshot.spec());
+  }
+
+  private static DrainSnapshot read(DrainStore store, LineBlocks lines) throws Exception {
+    byte[] octets = store.head();
+    if (WholeSnapshot.is(octets)) {
+      return WholeSnapshot.decode(octets);
+    }
+    DrainHead head = DrainHead.decode(octets);
+    lines.restore(head.blocks());
+    return head.with(lines, store);
   }
 
   /** How a drain does; null if there is no such drain here. */
@@ -162,6 +194,12 @@ public final class DrainStage implements AutoCloseable {
       drain = Drain.reserved(0, delivery.token());
     }
     delivery.define(channel, spec, drain, transports.open(drain));
+  }
+
+  /** A drain may come again under the same token before its state is saved. */
+  private static LineBlocks forgotten(String drainToken, LineBlocks lines) {
+    lines.forget();
+    return lines;
   }
 
   private void changed(DrainDelivery delivery) {

@@ -147,7 +147,7 @@ abstract class DrainContract {
     assertThat(task.losses.get(0).reason()).isEqualTo(LossReason.REMOVED);
     assertThat(task.losses.get(0).count()).isEqualTo(8);
     assertThat(task.call(stage::backlog)).isEqualTo(new DrainStage.Backlog(0, 0, 0));
-    assertThat(task.call(() -> stage.snapshot(TOKEN))).isNull();
+    assertThat(task.call(() -> MemoryStore.of(stage, TOKEN)).head).isNull();
     assertThat(task.call(stage::takeChanged)).contains(TOKEN);
   }
 
@@ -182,12 +182,12 @@ abstract class DrainContract {
     define(receiver);
     route(1, 130);
     awaitFailure();
-    byte[] snapshot = task.call(() -> stage.snapshot(TOKEN));
+    MemoryStore state = task.call(() -> MemoryStore.of(stage, TOKEN));
     task.run(stage::close);
     receiver.comeBack();
 
     stage = newStage();
-    task.run(() -> stage.restore(TOKEN, snapshot));
+    task.run(() -> state.restore(stage, TOKEN));
 
     await()
         .untilAsserted(

@@ -37,8 +37,9 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Flink's own async operator shares one queue among all keys and waits when it is full, so one
  * hanging drain would stop the task and its checkpoints. Here nothing ever waits: answers come back
- * through the task's mailbox, each drain has its own bounded buffer, and the buffers are written to
- * keyed state at every checkpoint, so that they follow their drain's key when the job is rescaled.
+ * through the task's mailbox, each drain has its own bounded buffer, and what came into the buffers
+ * since the last checkpoint is written to keyed state at the next, so that they follow their
+ * drain's key when the job is rescaled.
  */
 public final class DrainOperator extends AbstractStreamOperator<Void>
     implements OneInputStreamOperator<DrainEvent, Void>, DrainHost {
@@ -56,14 +57,13 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   private static final Reach READERS = new Reach(true, true, false);
 
   private static final long STATUS_INTERVAL_MILLIS = 1_000;
-  private static final String STATE_NAME = "drain";
   private static final long serialVersionUID = 1L;
 
   private final JobConfig jobConfig;
   private final transient MailboxExecutor mailbox;
   private transient RandomGenerator random;
   private transient DrainStage stage;
-  private transient ValueState<byte[]> snapshots;
+  private transient KeyedDrainStore store;
   private transient ValueState<byte[]> statuses;
   private transient Counter dropped;
 
@@ -85,10 +85,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     stage =
         new DrainStage(
             jobConfig.drains(), new ConfigCodec(new Sealer(jobConfig.readSecretKey())), this);
-    snapshots =
-        getKeyedStateStore()
-            .getState(
-                new ValueStateDescriptor<>(STATE_NAME, BytePrimitiveArraySerializer.INSTANCE));
+    store = new KeyedDrainStore(getKeyedStateStore());
     ValueStateDescriptor<byte[]> status =
         new ValueStateDescriptor<>(
             DrainStatusJson.STATE_NAME, BytePrimitiveArraySerializer.INSTANCE);
@@ -96,7 +93,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     statuses = getKeyedStateStore().getState(status);
     for (String drain : drains()) {
       setCurrentKey(drain);
-      stage.restore(drain, snapshots.value());
+      stage.restore(drain, store);
     }
     tellStatus();
     gauge(JobMetrics.DRAINS, () -> (long) backlog.drains());
@@ -121,12 +118,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     super.snapshotState(context);
     for (String drain : stage.takeChanged()) {
       setCurrentKey(drain);
-      byte[] snapshot = stage.snapshot(drain);
-      if (snapshot == null) {
-        snapshots.clear();
-      } else {
-        snapshots.update(snapshot);
-      }
+      stage.save(drain, store);
     }
   }
 
@@ -181,7 +173,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   /** Tokens of the drains that have state here. */
   List<String> drains() {
     KeyedStateBackend<String> backend = getKeyedStateBackend();
-    try (Stream<String> drains = backend.getKeys(STATE_NAME, VoidNamespace.INSTANCE)) {
+    try (Stream<String> drains = backend.getKeys(KeyedDrainStore.HEAD, VoidNamespace.INSTANCE)) {
       return drains.toList();
     }
   }
