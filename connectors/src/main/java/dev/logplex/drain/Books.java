@@ -51,6 +51,10 @@ final class Books {
   }
 
   long dropped() {
-    return dropped.values().stream().mapToLong(Long::longValue).sum();
+    long sum = 0;
+    for (long lines : dropped.values()) {
+      sum += lines;
+    }
+    return sum;
   }
 }

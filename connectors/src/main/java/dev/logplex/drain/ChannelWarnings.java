@@ -47,7 +47,7 @@ final class ChannelWarnings {
   /** TLS with the receiver failed. */
   void distrusted(String alert, String url) {
     long now = host.now();
-    if (enabled && (distrustTold == 0 || now - distrustTold >= INTERVAL)) {
+    if (enabled && (now < distrustTold || now - distrustTold >= INTERVAL)) {
       distrustTold = now;
       warn(
           188,

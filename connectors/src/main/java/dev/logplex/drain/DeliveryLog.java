@@ -19,7 +19,7 @@ record DeliveryLog(
 
   DeliveryLog ended(long startedAt, long now, Outcome outcome, RetryPolicy.Verdict verdict) {
     if (verdict == RetryPolicy.Verdict.DELIVERED) {
-      return new DeliveryLog(now, now - startedAt, lastFailure, failure, 0);
+      return new DeliveryLog(now, Math.max(now - startedAt, 0), lastFailure, failure, 0);
     }
     return new DeliveryLog(
         lastSuccess,

@@ -4,6 +4,7 @@ import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
 import dev.logplex.model.LossReason;
 import dev.logplex.syslog.LineFilter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
 final class DrainDelivery {
 
   private static final byte[] NO_FRAME = {};
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   /** What the drain does at the moment. */
   private sealed interface State {}
@@ -283,7 +285,7 @@ final class DrainDelivery {
   }
 
   static String newFrameId(RandomGenerator random) {
-    return String.format("%016X%016X", random.nextLong(), random.nextLong());
+    return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
   }
 
   private void send(DrainRequest request) {
@@ -365,9 +367,11 @@ final class DrainDelivery {
    * while: lines come in bursts when the job stalled, or reads lines again after a crash.
    */
   private boolean answering() {
-    return proven
-        && !(state instanceof Sending sending
-            && host.now() - sending.since > DrainSettings.ANSWERING_MILLIS);
+    if (!proven || !(state instanceof Sending sending)) {
+      return proven;
+    }
+    long taken = host.now() - sending.since;
+    return taken >= 0 && taken <= DrainSettings.ANSWERING_MILLIS; // Clocks are set back as well.
   }
 
   /** Whether the drain's buffer may be beyond its bounds at this moment. */

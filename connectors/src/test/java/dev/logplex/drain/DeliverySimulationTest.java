@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DeliverySimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("logplex.simulation.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("logplex.simulation.seeds", 2_000);
 
   @Test
   void everyLineIsDeliveredOrToldAsLostWhateverHappens() {

@@ -9,7 +9,10 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** A host whose time passes only when told to; the same seed gives the same course of events. */
+/**
+ * A host whose time passes only when told to; the same seed gives the same course of events. Its
+ * clock can jump, which moves no timer.
+ */
 final class SimulatedHost implements DrainHost {
 
   static final long START = 1_772_352_930_000L; // 2026-03-01T08:15:30Z
@@ -25,8 +28,10 @@ final class SimulatedHost implements DrainHost {
   private final RandomGenerator random;
   final List<Loss> losses = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
-  private long now = START;
+  private long elapsed;
+  private long clock = START;
   private long order;
+  private Runnable afterEach = () -> {};
 
   SimulatedHost(long seed) {
     random = new SplittableRandom(seed);
@@ -34,13 +39,28 @@ final class SimulatedHost implements DrainHost {
 
   @Override
   public long now() {
-    return now;
+    return clock + elapsed;
+  }
+
+  /** Milliseconds that passed, whatever the clock says. */
+  long elapsed() {
+    return elapsed;
+  }
+
+  /** Somebody sets the clock. */
+  void jump(long millis) {
+    clock += millis;
+  }
+
+  /** Calls the task after everything that happens. */
+  void afterEach(Runnable task) {
+    afterEach = task;
   }
 
   @Override
   public Timer schedule(long delayMillis, Runnable task) {
     Cancelled cancelled = new Cancelled();
-    events.add(new Event(now + delayMillis, order++, task, cancelled));
+    events.add(new Event(elapsed + Math.max(delayMillis, 0), order++, task, cancelled));
     return () -> cancelled.is = true;
   }
 
@@ -66,15 +86,16 @@ final class SimulatedHost implements DrainHost {
 
   /** Runs what is due within so many milliseconds. */
   void pass(long millis) {
-    long until = now + millis;
+    long until = elapsed + millis;
     while (!events.isEmpty() && events.peek().at() <= until) {
       Event event = events.poll();
-      now = event.at();
+      elapsed = event.at();
       if (!event.cancelled().is) {
         event.task().run();
+        afterEach.run();
       }
     }
-    now = until;
+    elapsed = until;
   }
 
   /** The process dies: nothing that was planned happens. */

@@ -1,10 +1,12 @@
 package dev.logplex.drain.http;
 
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import io.netty.handler.codec.DateFormatter;
+import java.util.Date;
 
-/** Reads the header {@code Retry-After} (RFC 9110 §10.2.3): seconds, or a date. */
+/**
+ * Reads the header {@code Retry-After} (RFC 9110 §10.2.3): seconds, or a date in any of HTTP's
+ * three forms.
+ */
 final class RetryAfter {
 
   private static final int MAX_DIGITS = 9;
@@ -20,14 +22,7 @@ final class RetryAfter {
     if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return text.length() > MAX_DIGITS ? Long.MAX_VALUE / 2 : Long.parseLong(text) * 1_000;
     }
-    try {
-      long then =
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-              .toInstant()
-              .toEpochMilli();
-      return Math.max(then - now, 0);
-    } catch (DateTimeParseException e) {
-      return 0;
-    }
+    Date then = DateFormatter.parseHttpDate(text);
+    return then == null ? 0 : Math.max(then.getTime() - now, 0);
   }
 }

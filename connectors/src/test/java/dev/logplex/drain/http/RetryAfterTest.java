@@ -21,6 +21,8 @@ class RetryAfterTest {
   @Test
   void readsDates() {
     assertThat(RetryAfter.millis("Sun, 01 Mar 2026 08:16:00 GMT", NOW)).isEqualTo(30_000);
+    assertThat(RetryAfter.millis("Sunday, 01-Mar-26 08:16:00 GMT", NOW)).isEqualTo(30_000);
+    assertThat(RetryAfter.millis("Sun Mar  1 08:16:00 2026", NOW)).isEqualTo(30_000);
     assertThat(RetryAfter.millis("Sun, 01 Mar 2026 08:15:00 GMT", NOW)).isZero();
   }
 
