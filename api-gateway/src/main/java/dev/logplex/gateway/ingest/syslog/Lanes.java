@@ -32,9 +32,6 @@ final class Lanes {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
-  /** For how long lines wait for others of their channel. */
-  private static final long BUNDLE_MILLIS = 40;
-
   /** Begins the name of a lane of copies; a channel's id has no such character. */
   private static final String COPIES = "\n";
 
@@ -46,6 +43,7 @@ final class Lanes {
   private final FirehoseRoutes firehose;
   private final BatchPublisher publisher;
   private final SyslogMetrics metrics;
+  private final long bundleNanos;
   private final long publishNanos;
   private final long connectionOctets;
   private final long loopOctets;
@@ -74,6 +72,7 @@ final class Lanes {
     this.firehose = new FirehoseRoutes(config);
     this.publisher = publisher;
     this.metrics = metrics;
+    this.bundleNanos = settings.bundleTime().toNanos();
     this.publishNanos = settings.publishTime().toNanos();
     this.connectionOctets = settings.connectionOctets();
     this.loopOctets = loopOctets;
@@ -232,7 +231,7 @@ final class Lanes {
   private void tick() {
     if (!ticking && !stopping) {
       ticking = true;
-      loop.schedule(this::flush, BUNDLE_MILLIS, TimeUnit.MILLISECONDS);
+      loop.schedule(this::flush, bundleNanos, TimeUnit.NANOSECONDS);
     }
   }
 

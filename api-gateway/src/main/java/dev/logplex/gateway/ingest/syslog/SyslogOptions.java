@@ -75,6 +75,7 @@ public final class SyslogOptions {
         usual.handshakeTimeout(),
         usual.connectionOctets(),
         usual.totalOctets(),
+        usual.bundleTime(),
         usual.publishTime(),
         usual.stopTime());
   }

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param connectionOctets octets of frames of one connection that may wait for Kafka before it is
  *     no longer read from; one read (16 KiB) goes beyond
  * @param totalOctets the same for all connections together, shared out evenly to the event loops
+ * @param bundleTime for how long lines wait for others of their channel
  * @param publishTime for how long Kafka is tried with the same lines before they are dropped
  * @param stopTime how long a stop waits for Kafka's acknowledgements
  */
@@ -27,8 +28,12 @@ public record SyslogSettings(
     Duration handshakeTimeout,
     long connectionOctets,
     long totalOctets,
+    Duration bundleTime,
     Duration publishTime,
     Duration stopTime) {
+
+  /** A reader does not notice it, and lines of one moment become one record. */
+  static final Duration BUNDLE_TIME = Duration.ofMillis(40);
 
   /** Listens nowhere. */
   public static final SyslogSettings OFF = listening(null, null);
@@ -54,6 +59,7 @@ public record SyslogSettings(
               + " or more, as for one of them, not "
               + totalOctets);
     }
+    requirePositive("syslog bundle time", bundleTime);
     requirePositive("syslog publish time", publishTime);
     requirePositive("syslog stop time", stopTime);
   }
@@ -73,8 +79,24 @@ public record SyslogSettings(
         Duration.ofSeconds(10),
         1 << 20,
         32 << 20,
+        BUNDLE_TIME,
         Duration.ofMinutes(2),
         Duration.ofSeconds(3));
+  }
+
+  /** The same, but lines wait so long for others of their channel. */
+  public SyslogSettings withBundleTime(Duration time) {
+    return new SyslogSettings(
+        port,
+        tls,
+        maxConnections,
+        idleTimeout,
+        handshakeTimeout,
+        connectionOctets,
+        totalOctets,
+        time,
+        publishTime,
+        stopTime);
   }
 
   private static void requirePort(String what, Integer port) {

@@ -188,6 +188,7 @@ class SyslogBackPressureTest {
         Duration.ofSeconds(10),
         connection,
         total,
+        SyslogSettings.BUNDLE_TIME,
         publishTime,
         Duration.ofSeconds(5));
   }

@@ -215,6 +215,7 @@ class SyslogLimitsTest {
         Duration.ofSeconds(10),
         64 << 10,
         8 << 20,
+        SyslogSettings.BUNDLE_TIME,
         Duration.ofSeconds(60),
         Duration.ofSeconds(5));
   }

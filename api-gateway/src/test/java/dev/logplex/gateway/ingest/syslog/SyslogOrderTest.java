@@ -1,13 +1,14 @@
 package dev.logplex.gateway.ingest.syslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.logplex.model.LogBatch;
 import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,31 +102,33 @@ class SyslogOrderTest {
 
   @Test
   void linesThatComeTogetherBecomeOneBatch() throws Exception {
-    try (Socket socket = rig.connect()) {
-      StringBuilder input = new StringBuilder();
-      for (int i = 0; i < 50; i++) {
-        input.append(rig.frame("line " + i));
-      }
-      Rig.send(socket, input.toString());
-      rig.awaitSettled(50);
+    try (Rig patient = bundling(Duration.ofSeconds(2))) {
+      sendLines(patient, 50);
+      patient.awaitSettled(50);
+      assertThat(patient.publisher.batches()).extracting(LogBatch::lines).containsExactly(50);
     }
-    assertThat(rig.publisher.batches()).singleElement().extracting(LogBatch::lines).isEqualTo(50);
   }
 
   @Test
   void aFullBundleDoesNotWait() throws Exception {
-    rig.publisher.stall();
-    try (Socket socket = rig.connect()) {
-      StringBuilder input = new StringBuilder();
-      for (int i = 0; i < 1_200; i++) {
-        input.append(rig.frame("line " + i));
-      }
-      Rig.send(socket, input.toString());
-      await().until(() -> rig.publisher.stalledBatches() == 1);
-      rig.publisher.release();
-      rig.awaitSettled(1_200);
+    try (Rig patient = bundling(Duration.ofHours(1))) {
+      sendLines(patient, 1_000);
+      patient.awaitSettled(1_000);
+      assertThat(patient.publisher.batches()).extracting(LogBatch::lines).containsExactly(500, 500);
     }
-    assertThat(rig.publisher.batches().get(0).lines()).isEqualTo(500);
-    assertThat(rig.publisher.lines(Rig.CHANNEL)).hasSize(1_200);
+  }
+
+  private static Rig bundling(Duration time) {
+    return new Rig(SyslogSettings.listening(0, null).withBundleTime(time));
+  }
+
+  private static void sendLines(Rig to, int count) throws IOException {
+    StringBuilder input = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      input.append(to.frame("line " + i));
+    }
+    try (Socket socket = to.connect()) {
+      Rig.send(socket, input.toString());
+    }
   }
 }

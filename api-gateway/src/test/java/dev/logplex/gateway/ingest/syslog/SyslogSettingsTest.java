@@ -54,6 +54,15 @@ class SyslogSettingsTest {
   private static SyslogSettings settings(
       int connections, Duration idle, long connectionOctets, long total, Duration publishTime) {
     return new SyslogSettings(
-        0, null, connections, idle, SECOND, connectionOctets, total, publishTime, SECOND);
+        0,
+        null,
+        connections,
+        idle,
+        SECOND,
+        connectionOctets,
+        total,
+        SyslogSettings.BUNDLE_TIME,
+        publishTime,
+        SECOND);
   }
 }

@@ -56,6 +56,7 @@ class SyslogStopTest {
             Duration.ofSeconds(10),
             1 << 20,
             8 << 20,
+            SyslogSettings.BUNDLE_TIME,
             Duration.ofSeconds(60),
             Duration.ofMillis(500));
     try (Rig rig = new Rig(settings);

@@ -261,6 +261,7 @@ class SyslogTlsTest {
         handshakeTimeout,
         1 << 20,
         8 << 20,
+        SyslogSettings.BUNDLE_TIME,
         Duration.ofSeconds(60),
         Duration.ofSeconds(5));
   }
