@@ -28,8 +28,8 @@ import dev.logplex.gateway.tail.TailSessions;
 import dev.logplex.gateway.tail.TailSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.KafkaTopics;
-import dev.logplex.kafka.TopicSettings;
 import dev.logplex.secret.Sealer;
+import dev.logplex.settings.OuterSettings;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,10 +87,16 @@ public final class Gateway implements AutoCloseable {
     this.parts = parts;
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
-    CommandLine line = new CommandLine(new GatewayCommand(environment));
+  /**
+   * @throws IllegalArgumentException if there are settings outside of the command line that cannot
+   *     be used
+   */
+  static CommandLine commandLine(Map<String, String> environment, String... args) {
+    OuterSettings settings = GatewaySettings.of(environment, args);
+    CommandLine line = new CommandLine(new GatewayCommand(settings));
+    line.setDefaultValueProvider(GatewaySettings.defaults(settings));
     line.setParameterExceptionHandler(
-        (e, args) -> {
+        (e, given) -> {
           line.getErr().println("logplex-gateway: " + e.getMessage() + " (try --help)");
           return line.getCommandSpec().exitCodeOnInvalidInput();
         });
@@ -106,7 +112,7 @@ public final class Gateway implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       KafkaSettings kafka = config.kafka();
-      KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
+      KafkaTopics.ensure(kafka, config.topics());
       KafkaConfigStore store =
           KafkaConfigStore.start(
               kafka,

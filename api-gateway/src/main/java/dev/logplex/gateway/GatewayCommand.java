@@ -6,22 +6,17 @@ import dev.logplex.gateway.ingest.IngestOptions;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.secret.SecretKeys;
+import dev.logplex.settings.OuterSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line of a gateway process. Each option can be given in the environment as well;
- * secrets only there, and in files.
+ * The command line of a gateway process. Each option can be given in the environment and in a file
+ * as well; secrets only there.
  */
 @Command(
     name = "logplex-gateway",
@@ -40,7 +35,9 @@ import picocli.CommandLine.Spec;
     description = "Takes lines in, serves the API and reads history.",
     footer = {
       "",
-      "Environment only:",
+      "Each option can also be given in the environment (--api-port as LOGPLEX_API_PORT) or in",
+      "the file of --config (api-port=8001). An option is stronger than the environment, and",
+      "that is stronger than the file. Only in the environment or the file:",
       "  LOGPLEX_USER, LOGPLEX_PASSWORD  cred with all permissions, made at start-up",
       "  LOGPLEX_AUTH_KEY                static key of the control API"
     })
@@ -52,106 +49,98 @@ final class GatewayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--host",
-      defaultValue = "${env:LOGPLEX_HOST:-0.0.0.0}",
-      description = "address to listen on")
+      names = GatewaySettings.FILE_OPTION,
+      paramLabel = "FILE",
+      description = "properties file with settings")
+  private Path config;
+
+  @Option(names = "--host", defaultValue = "0.0.0.0", description = "address to listen on")
   private String host;
 
   @Option(
       names = "--api-port",
-      defaultValue = "${env:LOGPLEX_API_PORT:-8001}",
+      defaultValue = "8001",
       description = "port of the API; 0 for any free one")
   private int apiPort;
 
   @Option(
       names = "--ingest-port",
-      defaultValue = "${env:LOGPLEX_INGEST_PORT:-8601}",
+      defaultValue = "8601",
       description = "port of /logs alone; 0 for any free one")
   private int ingestPort;
 
   @Option(
       names = "--public-url",
-      defaultValue = "${env:LOGPLEX_PUBLIC_URL}",
       description = "how clients reach the API port, without a trailing slash")
   private URI publicUrl;
 
   @Option(
       names = "--kafka",
-      defaultValue = "${env:LOGPLEX_KAFKA:-127.0.0.1:9092}",
+      defaultValue = "127.0.0.1:9092",
       description = "Kafka's bootstrap servers")
   private String kafka;
 
   @Option(
       names = "--flink-rest",
       split = ",",
-      defaultValue = "${env:LOGPLEX_FLINK_REST:-http://127.0.0.1:8081}",
+      defaultValue = "http://127.0.0.1:8081",
       description = "Flink's REST addresses")
   private List<URI> flinkRest;
 
-  @Option(
-      names = "--job-name",
-      defaultValue = "${env:LOGPLEX_JOB_NAME:-logplex}",
-      description = "name of the Flink job")
+  @Option(names = "--job-name", defaultValue = "logplex", description = "name of the Flink job")
   private String jobName;
 
   @Option(
       names = "--state-proxies",
       split = ",",
-      defaultValue = "${env:LOGPLEX_STATE_PROXIES:-127.0.0.1:9069}",
+      defaultValue = "127.0.0.1:9069",
       description = "host:port of the queryable-state proxies")
   private List<String> stateProxies;
 
   @Option(
       names = "--key-file",
-      defaultValue = "${env:LOGPLEX_KEY_FILE:-secret.key}",
+      defaultValue = "secret.key",
       description = "file with the 32-octet key in base64 that all gateways and the job share")
   private Path keyFile;
 
   @Option(
       names = "--allow-private-drains",
-      defaultValue = "${env:LOGPLEX_ALLOW_PRIVATE_DRAINS:-false}",
+      defaultValue = "false",
       description = "accept drains on loopback and private addresses")
   private boolean allowPrivateDrains;
 
   @Option(
       names = "--drain-allow",
-      defaultValue = "${env:LOGPLEX_DRAIN_ALLOW}",
       description = "address blocks that drains may be in although private, with commas between")
   private String drainAllow;
 
-  @Option(
-      names = "--drain-deny",
-      defaultValue = "${env:LOGPLEX_DRAIN_DENY}",
-      description = "address blocks that drains may never be in")
+  @Option(names = "--drain-deny", description = "address blocks that drains may never be in")
   private String drainDeny;
 
   @Option(
       names = "--drain-ca-file",
-      defaultValue = "${env:LOGPLEX_DRAIN_CA_FILE}",
       description = "certificates trusted beside the platform's when a drain is tested")
   private Path drainCaFile;
 
   @Option(
       names = "--history-lines",
-      defaultValue = "${env:LOGPLEX_HISTORY_LINES:-1500}",
+      defaultValue = "1500",
       description = "lines a channel keeps, as the job is set")
   private int historyLines;
 
   @Option(
       names = "--history-octets",
-      defaultValue = "${env:LOGPLEX_HISTORY_OCTETS:-4194304}",
+      defaultValue = "4194304",
       description = "octets a channel keeps, as the job is set")
   private long historyOctets;
 
   @Option(
       names = "--gateway-id",
-      defaultValue = "${env:LOGPLEX_GATEWAY_ID}",
       description = "unlike that of any other gateway, the same after a restart; else random")
   private String gatewayId;
 
   @Option(
       names = "--internal-url",
-      defaultValue = "${env:LOGPLEX_INTERNAL_URL}",
       description =
           "how other gateways reach the API port; port 0 for the one listened on. Needed by each of"
               + " several gateways, none without")
@@ -159,7 +148,6 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Option(
       names = "--kafka-config",
-      defaultValue = "${env:LOGPLEX_KAFKA_CONFIG}",
       description = "properties file with settings for all Kafka clients, such as TLS and SASL")
   private Path kafkaConfig;
 
@@ -167,10 +155,16 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private SyslogOptions syslog;
 
-  private final Map<String, String> environment;
+  @Mixin private TopicOptions topics;
 
-  GatewayCommand(Map<String, String> environment) {
-    this.environment = environment;
+  private final OuterSettings secrets;
+
+  /**
+   * @param secrets where secrets are; they are no options, because everybody on the machine reads
+   *     the arguments of its processes
+   */
+  GatewayCommand(OuterSettings secrets) {
+    this.secrets = secrets;
   }
 
   /** Runs until the process is told to stop. */
@@ -220,37 +214,33 @@ final class GatewayCommand implements Callable<Integer> {
   GatewayConfig config() throws IOException {
     return new GatewayConfig(
         new GatewayConfig.Listeners(host, apiPort, ingestPort, publicUrl),
-        new KafkaSettings(kafka, kafkaSettings()),
+        kafkaConfig == null ? KafkaSettings.of(kafka) : KafkaSettings.withFile(kafka, kafkaConfig),
         new GatewayConfig.Job(flinkRest, jobName, stateProxies, historyLines, historyOctets),
         new GatewayConfig.Secrets(
-            key(), secret("LOGPLEX_USER"), secret("LOGPLEX_PASSWORD"), secret("LOGPLEX_AUTH_KEY")),
+            key(), secrets.get("user"), secrets.get("password"), secrets.get("auth-key")),
         new GatewayConfig.Peer(gatewayId, internalUrl),
         drains(),
+        topics.settings(),
         syslog.settings(),
         ingest.limits());
-  }
-
-  private Map<String, String> kafkaSettings() throws IOException {
-    if (kafkaConfig == null) {
-      return Map.of();
-    }
-    Properties properties = new Properties();
-    try (Reader file = Files.newBufferedReader(kafkaConfig)) {
-      properties.load(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException("the Kafka settings " + kafkaConfig + " do not exist", e);
-    }
-    return properties.stringPropertyNames().stream()
-        .collect(Collectors.toMap(Function.identity(), properties::getProperty));
   }
 
   private DrainSettings drains() {
     return DrainSettings.DEFAULT.with(
         new DrainSettings.Reach(
             allowPrivateDrains,
-            Cidr.parseList(drainAllow == null ? "" : drainAllow),
-            Cidr.parseList(drainDeny == null ? "" : drainDeny),
+            blocks("drain-allow", drainAllow),
+            blocks("drain-deny", drainDeny),
             drainCaFile == null ? null : drainCaFile.toString()));
+  }
+
+  private static List<Cidr> blocks(String key, String text) {
+    try {
+      return Cidr.parseList(text == null ? "" : text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + " must be address blocks like 10.1.0.0/16,fd00::/8, not '" + text + "'", e);
+    }
   }
 
   private byte[] key() throws IOException {
@@ -258,11 +248,6 @@ final class GatewayCommand implements Callable<Integer> {
       throw new IOException("the key file " + keyFile + " does not exist");
     }
     return SecretKeys.read(keyFile);
-  }
-
-  private String secret(String name) {
-    String value = environment.get(name);
-    return value == null || value.isEmpty() ? null : value;
   }
 
   private int fail(int status, Exception e) {

@@ -4,6 +4,8 @@ import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.KafkaSettings;
+import dev.logplex.kafka.TopicSettings;
+import dev.logplex.settings.Ranges;
 import java.net.URI;
 import java.util.List;
 
@@ -16,6 +18,7 @@ import java.util.List;
  * @param secrets keys and creds
  * @param peer what it is to other gateways
  * @param drains which destinations drains may have, and how they are tried
+ * @param topics how missing topics are made
  * @param syslog how syslog is taken in
  * @param ingest limits of ingest over HTTP
  */
@@ -26,6 +29,7 @@ public record GatewayConfig(
     Secrets secrets,
     Peer peer,
     DrainSettings drains,
+    TopicSettings topics,
     SyslogSettings syslog,
     IngestLimits ingest) {
 
@@ -39,11 +43,12 @@ public record GatewayConfig(
     require(listeners != null, "the addresses to listen on are missing");
     require(
         kafka != null && !kafka.bootstrapServers().isBlank(),
-        "the Kafka bootstrap servers are missing");
+        "kafka must name the bootstrap servers");
     require(job != null, "the settings of the job are missing");
     require(secrets != null, "the secrets are missing");
     require(peer != null, "the settings among gateways are missing");
     require(drains != null, "the drain settings are missing");
+    require(topics != null, "the settings of topics are missing");
     require(syslog != null, "the syslog settings are missing");
     require(ingest != null, "the limits of ingest are missing");
   }
@@ -63,15 +68,15 @@ public record GatewayConfig(
      * @throws IllegalArgumentException if a setting makes no sense; the text says which and why
      */
     public Listeners {
-      require(host != null && !host.isBlank(), "the host to listen on is missing");
-      requirePort("API", apiPort);
-      requirePort("ingest", ingestPort);
+      require(host != null && !host.isBlank(), "host must not be empty");
+      Ranges.require("api-port", apiPort, 0, MAX_PORT);
+      Ranges.require("ingest-port", ingestPort, 0, MAX_PORT);
       require(
           apiPort == 0 || apiPort != ingestPort,
-          "the API and the ingest port are both " + apiPort + ", they must differ");
+          "api-port and ingest-port are both " + apiPort + ", they must differ");
       require(
           publicUrl == null || isBaseUrl(publicUrl),
-          "the public URL must be http(s)://host, without query or trailing slash: " + publicUrl);
+          "public-url must be http(s)://host without query and trailing slash, not " + publicUrl);
     }
   }
 
@@ -98,8 +103,8 @@ public record GatewayConfig(
       flinkRest = List.copyOf(flinkRest);
       stateProxies = List.copyOf(stateProxies);
       stateProxies.forEach(GatewayConfig::requireHostAndPort);
-      require(historyLines > 0, "history lines must be at least 1, not " + historyLines);
-      require(historyOctets > 0, "history octets must be at least 1, not " + historyOctets);
+      Ranges.require("history-lines", historyLines, 1, 1_500);
+      Ranges.require("history-octets", historyOctets, 64 << 10, 4 << 20);
     }
   }
 
@@ -152,7 +157,7 @@ public record GatewayConfig(
     public Peer {
       require(
           internalUrl == null || isBaseUrl(internalUrl) && internalUrl.getRawPath().isEmpty(),
-          "the internal URL must be http(s)://host:port, without anything behind: " + internalUrl);
+          "internal-url must be http(s)://host:port without anything behind, not " + internalUrl);
     }
   }
 
@@ -162,16 +167,13 @@ public record GatewayConfig(
     }
   }
 
-  private static void requirePort(String name, int port) {
-    require(port >= 0 && port <= MAX_PORT, "the " + name + " port is 0 to 65535, not " + port);
-  }
-
   private static void requireHostAndPort(String proxy) {
     int colon = proxy.lastIndexOf(':');
     require(
         colon > 0 && proxy.substring(colon + 1).matches("[0-9]{1,5}"),
-        "a state proxy is host:port, not " + proxy);
-    requirePort("state proxy's", Integer.parseInt(proxy.substring(colon + 1)));
+        "state-proxies must be host:port, not " + proxy);
+    Ranges.require(
+        "port in state-proxies", Integer.parseInt(proxy.substring(colon + 1)), 1, MAX_PORT);
   }
 
   private static boolean isBaseUrl(URI url) {

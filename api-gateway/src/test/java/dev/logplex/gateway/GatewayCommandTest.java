@@ -1,6 +1,7 @@
 package dev.logplex.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.logplex.secret.SecretKeys;
 import java.io.PrintWriter;
@@ -32,14 +33,18 @@ class GatewayCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--api-port=70000        | the API port is 0 to 65535, not 70000",
-        "--api-port=8601         | the API and the ingest port are both 8601, they must differ",
-        "--state-proxies=nowhere | a state proxy is host:port, not nowhere",
-        "--history-lines=0       | history lines must be at least 1, not 0",
-        "--public-url=ftp://x    | the public URL must be http(s)://host",
-        "--internal-url=http://x/y | the internal URL must be http(s)://host:port",
-        "--kafka-config=nowhere  | the Kafka settings nowhere do not exist",
-        "--kafka=                | the Kafka bootstrap servers are missing",
+        "--api-port=70000        | api-port must be from 0 to 65535, not 70000",
+        "--api-port=8601         | api-port and ingest-port are both 8601, they must differ",
+        "--state-proxies=nowhere | state-proxies must be host:port, not nowhere",
+        "--history-lines=0       | history-lines must be from 1 to 1500, not 0",
+        "--public-url=ftp://x    | public-url must be http(s)://host",
+        "--internal-url=http://x/y | internal-url must be http(s)://host:port",
+        "--kafka-config=nowhere  | the file nowhere does not exist",
+        "--kafka=                | kafka must name the bootstrap servers",
+        "--drain-deny=x          | drain-deny must be address blocks like 10.1.0.0/16,fd00::/8, not 'x'",
+        "--logs-retention-octets=5 | logs-retention-octets must be from 67108864",
+        "--logs-partitions=0     | logs-partitions must be from 1 to 10000, not 0",
+        "--token-burst-seconds=0 | token-burst-seconds must be from 1 to 86400, not 0",
         "--api-port=many         | Invalid value for option '--api-port'",
         "--frobnicate            | Unknown option: '--frobnicate'",
       })
@@ -72,8 +77,35 @@ class GatewayCommandTest {
     assertThat(err.toString()).contains("user and password are given both or not at all");
   }
 
+  @Test
+  void anOptionIsStrongerThanTheEnvironmentAndThatThanTheFile() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("gateway"),
+            "host=::1\napi-port=1\ningest-port=2\nuser=me\npassword=it\nallow-private-drains=true\n");
+    String[] args = {"--config", file.toString(), "--key-file", keyFile, "--api-port", "5"};
+    CommandLine line =
+        Gateway.commandLine(Map.of("LOGPLEX_API_PORT", "4", "LOGPLEX_INGEST_PORT", "3"), args);
+    line.parseArgs(args);
+    GatewayConfig config = ((GatewayCommand) line.getCommand()).config();
+    assertThat(config.listeners()).isEqualTo(new GatewayConfig.Listeners("::1", 5, 3, null));
+    assertThat(config.drains().reach().allowPrivate()).isTrue();
+    assertThat(config.secrets().user()).isEqualTo("me");
+    assertThat(config.secrets().password()).isEqualTo("it");
+    assertThat(config.toString()).doesNotContain("password=it");
+  }
+
+  @Test
+  void refusesAFileWithSettingsThatNobodyKnows() throws Exception {
+    Path file = Files.writeString(directory.resolve("gateway"), "api_port=1\nconfig=x\n");
+    Map<String, String> environment = Map.of("LOGPLEX_CONFIG", file.toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.commandLine(environment))
+        .withMessage(file + " holds unknown settings: api_port, config");
+  }
+
   private int run(Map<String, String> environment, String... args) {
-    CommandLine line = Gateway.commandLine(environment);
+    CommandLine line = Gateway.commandLine(environment, args);
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);
   }

@@ -14,6 +14,7 @@ import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.kafka.LogBatchCodec;
+import dev.logplex.kafka.TopicSettings;
 import dev.logplex.kafka.Topics;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
 import dev.logplex.model.LogBatch;
@@ -131,6 +132,7 @@ class GatewayOnKafkaTest {
         new GatewayConfig.Secrets(new byte[32], USER, PASSWORD, null),
         GatewayConfig.Peer.ALONE,
         DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO),
+        TopicSettings.DEFAULT,
         SyslogSettings.OFF,
         IngestLimits.usual());
   }

@@ -12,6 +12,7 @@ import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
 import dev.logplex.kafka.KafkaSettings;
+import dev.logplex.kafka.TopicSettings;
 import dev.logplex.model.Channel;
 import dev.logplex.model.LogBatch;
 import dev.logplex.model.Permission;
@@ -99,6 +100,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 new GatewayConfig.Secrets(new byte[32], API_USER, API_PASSWORD, AUTH_KEY),
                 GatewayConfig.Peer.ALONE,
                 DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO),
+                TopicSettings.DEFAULT,
                 SyslogSettings.listening(0, null),
                 limits),
             config,

@@ -2,6 +2,7 @@ package dev.logplex.drain;
 
 import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.drain.guard.Cidr;
+import dev.logplex.settings.Ranges;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ public record DrainSettings(
     Objects.requireNonNull(buffers, "buffers");
     Objects.requireNonNull(times, "times");
     Objects.requireNonNull(reach, "reach");
+    Ranges.require("drain-event-loop-threads", eventLoopThreads, 1, 256);
   }
 
   /** The same with other bounds of what may wait. */
@@ -78,6 +80,12 @@ public record DrainSettings(
   public record Buffers(int lines, int octets, long taskOctets) implements Serializable {
 
     public static final Buffers DEFAULT = new Buffers(10_240, 4 << 20, 256L << 20);
+
+    public Buffers {
+      Ranges.require("drain-buffer-lines", lines, 1, 1_000_000);
+      Ranges.require("drain-buffer-octets", octets, 1_024, 1 << 30);
+      Ranges.require("drain-task-octets", taskOctets, 1_024, 1L << 40);
+    }
   }
 
   /**
@@ -100,6 +108,14 @@ public record DrainSettings(
             Duration.ofMinutes(5),
             Duration.ofSeconds(144),
             Duration.ofHours(5));
+
+    public Times {
+      Ranges.requireUpToADay("drain-connect-timeout", connect);
+      Ranges.requireUpToADay("drain-request-timeout", request);
+      Ranges.requireUpToADay("drain-request-budget", budget);
+      Ranges.requireUpToADay("drain-idle-timeout", idle);
+      Ranges.requireUpToADay("drain-connection-age", connectionAge);
+    }
 
     /** The same with another time to answer. */
     Times answeredWithin(Duration time) {

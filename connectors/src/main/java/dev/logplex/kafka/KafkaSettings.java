@@ -1,9 +1,13 @@
 package dev.logplex.kafka;
 
+import dev.logplex.settings.OuterSettings;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +38,24 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> extra)
   /** A Kafka that needs no further settings. */
   public static KafkaSettings of(String bootstrapServers) {
     return new KafkaSettings(bootstrapServers, Map.of());
+  }
+
+  /**
+   * A Kafka whose clients need settings that a file of properties holds.
+   *
+   * @throws IllegalArgumentException if the file cannot be read; the text names it
+   */
+  public static KafkaSettings withFile(String bootstrapServers, Path file) {
+    Properties properties = OuterSettings.properties(file);
+    return new KafkaSettings(
+        bootstrapServers,
+        properties.stringPropertyNames().stream()
+            .collect(Collectors.toMap(Function.identity(), properties::getProperty)));
+  }
+
+  /** The settings for every client. */
+  public Properties extraProperties() {
+    return with(new Properties());
   }
 
   /** Settings of an admin client. */

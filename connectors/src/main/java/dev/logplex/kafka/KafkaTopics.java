@@ -5,7 +5,9 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +37,13 @@ public final class KafkaTopics {
   private static final int LOSSES_PARTITIONS = 1;
   private static final Duration TAIL_RETENTION = Duration.ofMinutes(10);
   private static final Duration LOSSES_RETENTION = Duration.ofDays(7);
+
+  /** Of each partition. */
+  private static final long TAIL_OCTETS = 512 << 20;
+
+  private static final long SMALL_OCTETS = 64 << 20;
+  private static final long MAX_SEGMENT_OCTETS = 1 << 30;
+  private static final long SEGMENTS = 8;
 
   private final Admin admin;
   private final long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -70,20 +79,31 @@ public final class KafkaTopics {
     if (replication == 0) {
       replication = Math.min(MAX_REPLICATION, get(admin.describeCluster().nodes()).size());
     }
+    TopicSettings.Logs logs = settings.logs();
     return List.of(
         topic(
             Topics.LOGS,
-            settings.logsPartitions(),
+            logs.partitions(),
             replication,
-            deletedAfter(settings.logsRetention())),
+            logs.octets() == 0
+                ? deletedAfter(logs.retention())
+                : deletedAfter(logs.retention(), logs.octets())),
         topic(
             Topics.CONFIG,
             settings.configPartitions(),
             replication,
             Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)),
-        topic(Topics.TAIL, TAIL_PARTITIONS, replication, deletedAfter(TAIL_RETENTION)),
-        topic(Topics.INTEREST, TAIL_PARTITIONS, replication, deletedAfter(TAIL_RETENTION)),
-        topic(Topics.LOSSES, LOSSES_PARTITIONS, replication, deletedAfter(LOSSES_RETENTION)));
+        topic(Topics.TAIL, TAIL_PARTITIONS, replication, deletedAfter(TAIL_RETENTION, TAIL_OCTETS)),
+        topic(
+            Topics.INTEREST,
+            TAIL_PARTITIONS,
+            replication,
+            deletedAfter(TAIL_RETENTION, SMALL_OCTETS)),
+        topic(
+            Topics.LOSSES,
+            LOSSES_PARTITIONS,
+            replication,
+            deletedAfter(LOSSES_RETENTION, SMALL_OCTETS)));
   }
 
   private static Map<String, String> deletedAfter(Duration retention) {
@@ -92,6 +112,15 @@ public final class KafkaTopics {
         CLEANUP_POLICY_DELETE,
         RETENTION_MS_CONFIG,
         Long.toString(retention.toMillis()));
+  }
+
+  /** Kafka deletes whole segments: they must be small beside what is kept. */
+  private static Map<String, String> deletedAfter(Duration retention, long octets) {
+    Map<String, String> settings = new HashMap<>(deletedAfter(retention));
+    settings.put(RETENTION_BYTES_CONFIG, Long.toString(octets));
+    settings.put(
+        SEGMENT_BYTES_CONFIG, Long.toString(Math.min(MAX_SEGMENT_OCTETS, octets / SEGMENTS)));
+    return settings;
   }
 
   private static NewTopic topic(

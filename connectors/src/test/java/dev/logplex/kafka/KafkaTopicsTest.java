@@ -48,7 +48,8 @@ class KafkaTopicsTest {
 
   @Test
   void createsEveryTopicWithItsSettings() throws Exception {
-    KafkaTopics.ensure(kafka, new TopicSettings(3, Duration.ofHours(2), 2, 0));
+    KafkaTopics.ensure(
+        kafka, new TopicSettings(new TopicSettings.Logs(3, Duration.ofHours(2), 1 << 30), 2, 0));
 
     assertThat(partitions())
         .isEqualTo(
@@ -65,6 +66,10 @@ class KafkaTopicsTest {
                 1));
     assertThat(setting(Topics.LOGS, "cleanup.policy")).isEqualTo("delete");
     assertThat(setting(Topics.LOGS, "retention.ms")).isEqualTo("7200000");
+    assertThat(setting(Topics.LOGS, "retention.bytes")).isEqualTo("1073741824");
+    assertThat(setting(Topics.LOGS, "segment.bytes")).isEqualTo("134217728");
+    assertThat(setting(Topics.TAIL, "retention.bytes")).isEqualTo("536870912");
+    assertThat(setting(Topics.LOSSES, "retention.bytes")).isEqualTo("67108864");
     assertThat(setting(Topics.LOGS, "max.message.bytes")).isEqualTo("2097152");
     assertThat(setting(Topics.LOGS, "min.insync.replicas")).isEqualTo("1");
     assertThat(setting(Topics.CONFIG, "cleanup.policy")).isEqualTo("compact");
@@ -74,11 +79,21 @@ class KafkaTopicsTest {
 
   @Test
   void leavesTopicsThatExistAsTheyAre() throws Exception {
-    KafkaTopics.ensure(kafka, new TopicSettings(3, Duration.ofHours(2), 2, 1));
+    KafkaTopics.ensure(
+        kafka, new TopicSettings(new TopicSettings.Logs(3, Duration.ofHours(2), 0), 2, 1));
     KafkaTopics.ensure(kafka, TopicSettings.DEFAULT);
 
     assertThat(partitions()).containsEntry(Topics.LOGS, 3).containsEntry(Topics.CONFIG, 2);
     assertThat(setting(Topics.LOGS, "retention.ms")).isEqualTo("7200000");
+    assertThat(setting(Topics.LOGS, "retention.bytes")).as("no bound").isEqualTo("-1");
+  }
+
+  @Test
+  void boundsThatMakeNoSenseAreNamed() {
+    assertThatThrownBy(() -> new TopicSettings.Logs(4, Duration.ofHours(1), 5))
+        .hasMessage("logs-retention-octets must be from 67108864 to 1125899906842624, not 5");
+    assertThatThrownBy(() -> new TopicSettings.Logs(4, Duration.ofMinutes(5), 0))
+        .hasMessage("logs-retention-hours must be from 1 to 8760, not 0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.logplex.job;
 import dev.logplex.drain.DrainSettings;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.secret.SecretKeys;
+import dev.logplex.settings.Ranges;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public record JobConfig(
     Objects.requireNonNull(kafka, "kafka");
     Objects.requireNonNull(history, "history");
     Objects.requireNonNull(drains, "drains");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
   }
 
   /**
@@ -54,16 +58,10 @@ public record JobConfig(
     return Base64.getDecoder().decode(key.strip());
   }
 
-  private static void require(boolean holds, String key, Object value, String range) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + " must be " + range + ", not " + value);
-    }
-  }
-
   /**
    * What a channel keeps.
    *
-   * @param lines at least 1
+   * @param lines from 1 to 1,500
    * @param octets octets of frames, from 64 KiB to 4 MiB
    * @param idle a channel without lines for so long loses its history
    */
@@ -72,10 +70,12 @@ public record JobConfig(
     public static final History DEFAULT = new History(1_500, 4 << 20, Duration.ofDays(7));
 
     public History {
-      require(lines >= 1 && lines <= 1_500, "history-lines", lines, "1 to 1500");
-      require(
-          octets >= 64 << 10 && octets <= 4 << 20, "history-octets", octets, "65536 to 4194304");
-      require(!idle.isNegative() && !idle.isZero(), "history-idle", idle, "a time above zero");
+      Ranges.require("history-lines", lines, 1, 1_500);
+      Ranges.require("history-octets", octets, 64 << 10, 4 << 20);
+      if (idle.toMillis() < 1 || idle.toDays() > 3_650) {
+        throw new IllegalArgumentException(
+            "history-idle must be from 1 ms to 3650 days, not " + idle);
+      }
     }
   }
 }

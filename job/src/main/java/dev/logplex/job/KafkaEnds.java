@@ -36,6 +36,7 @@ final class KafkaEnds {
         // Used only without a checkpoint: then everything Kafka still has is news.
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(4 << 20))
+        .setProperties(config.kafka().extraProperties())
         .setDeserializer(new AcceptedBatchReader())
         .build();
   }
@@ -48,6 +49,7 @@ final class KafkaEnds {
         .setClientIdPrefix(GROUP + "-config")
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setProperties(config.kafka().extraProperties())
         .setDeserializer(new ChannelConfigReader())
         .build();
   }
@@ -59,6 +61,7 @@ final class KafkaEnds {
         .setGroupId(GROUP)
         .setClientIdPrefix(GROUP + "-interest")
         .setStartingOffsets(OffsetsInitializer.earliest())
+        .setProperties(config.kafka().extraProperties())
         .setDeserializer(new TailInterestReader())
         .build();
   }
@@ -81,6 +84,7 @@ final class KafkaEnds {
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
         .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(2 << 20))
+        .setKafkaProducerConfig(config.kafka().extraProperties())
         .setRecordSerializer(writer)
         .build();
   }

@@ -13,7 +13,7 @@ public final class LogplexJob {
   private LogplexJob() {}
 
   public static void main(String[] args) throws Exception {
-    JobConfig config = JobArguments.parse(args);
+    JobConfig config = JobArguments.parse(System.getenv(), args);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(defaults());
     Topology.build(env, config);
     env.execute(config.name());

@@ -1,5 +1,6 @@
 package dev.logplex.standalone;
 
+import dev.logplex.gateway.GatewaySettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -25,7 +26,9 @@ public final class Logplex {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Logplex());
-    line.addSubcommand(new UpCommand(System.out, System.err, System.getenv()));
+    CommandLine up = new CommandLine(new UpCommand(System.out, System.err, System.getenv()));
+    up.setDefaultValueProvider(GatewaySettings.fromEnvironment(System.getenv()));
+    line.addSubcommand(up);
     line.setParameterExceptionHandler(Logplex::oneSentence);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

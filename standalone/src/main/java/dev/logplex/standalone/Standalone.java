@@ -65,7 +65,7 @@ final class Standalone implements AutoCloseable {
     Future<FlinkCluster> flinkStart = background("Flink", () -> FlinkCluster.start(flinkSettings));
     EmbeddedKafka kafka =
         parts.push("Kafka", progress.phase("Kafka", () -> EmbeddedKafka.start(data.kafka(), 0)));
-    progress.phase("topics", () -> createTopics(kafka.bootstrapServers()));
+    progress.phase("topics", () -> createTopics(kafka.bootstrapServers(), options.topics()));
     FlinkCluster flink = parts.push("Flink", result(flinkStart));
     GatewayConfig gatewayConfig =
         gatewayConfig(flink, kafka.bootstrapServers(), secretKey, credentials);
@@ -131,8 +131,8 @@ final class Standalone implements AutoCloseable {
     parts.push("checkpoint cleanup", CheckpointCleanup.start(checkpoints, run));
   }
 
-  private static Void createTopics(String bootstrapServers) {
-    KafkaTopics.ensure(KafkaSettings.of(bootstrapServers), TopicSettings.DEFAULT);
+  private static Void createTopics(String bootstrapServers, TopicSettings topics) {
+    KafkaTopics.ensure(KafkaSettings.of(bootstrapServers), topics);
     return null;
   }
 
@@ -200,6 +200,7 @@ final class Standalone implements AutoCloseable {
         new GatewayConfig.Secrets(secretKey, credentials.user(), credentials.password(), null),
         new GatewayConfig.Peer(GATEWAY_ID, null),
         drainSettings(options.drainCa()),
+        options.topics(),
         options.syslog(),
         IngestLimits.usual());
   }

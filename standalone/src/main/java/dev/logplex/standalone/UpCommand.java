@@ -2,6 +2,7 @@ package dev.logplex.standalone;
 
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
+import dev.logplex.kafka.TopicSettings;
 import dev.logplex.kafka.embedded.KafkaStartException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -82,6 +84,22 @@ final class UpCommand implements Callable<Integer> {
   private Path drainCa;
 
   @Option(
+      names = "--logs-retention-hours",
+      paramLabel = "HOURS",
+      defaultValue = "24",
+      description = "How long lines stay in Kafka, on a new DIR (default: ${DEFAULT-VALUE}).")
+  private int logsRetentionHours;
+
+  @Option(
+      names = "--logs-retention-octets",
+      paramLabel = "OCTETS",
+      defaultValue = "1073741824",
+      description =
+          "How much of each of Kafka's four partitions stays, on a new DIR; 0 for no bound (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long logsRetentionOctets;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this.")
@@ -122,7 +140,21 @@ final class UpCommand implements Callable<Integer> {
         uiPort,
         metricsPort,
         drainCa,
+        topics(),
         environment);
+  }
+
+  private TopicSettings topics() {
+    TopicSettings usual = TopicSettings.DEFAULT;
+    try {
+      return new TopicSettings(
+          new TopicSettings.Logs(
+              usual.logs().partitions(), Duration.ofHours(logsRetentionHours), logsRetentionOctets),
+          usual.configPartitions(),
+          usual.replication());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(e.getMessage(), e);
+    }
   }
 
   private SyslogSettings syslogSettings() {

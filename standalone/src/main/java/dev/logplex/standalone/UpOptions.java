@@ -1,6 +1,7 @@
 package dev.logplex.standalone;
 
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
+import dev.logplex.kafka.TopicSettings;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param host address on which the API and the ways in listen; Flink and Kafka, which know no
  *     users, stay on loopback
  * @param metricsPort where Flink's metrics are shown to Prometheus; null for nowhere
+ * @param topics how topics are made that are missing
  * @param drainCa certificates trusted for drains beside the platform's, PEM; null for none
  */
 record UpOptions(
@@ -21,4 +23,5 @@ record UpOptions(
     int uiPort,
     Integer metricsPort,
     Path drainCa,
+    TopicSettings topics,
     Map<String, String> environment) {}

@@ -3,6 +3,7 @@ package dev.logplex.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
+import dev.logplex.kafka.TopicSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,7 @@ class UpCommandTest {
                 8081,
                 null,
                 null,
+                new TopicSettings(new TopicSettings.Logs(4, Duration.ofHours(24), 1 << 30), 4, 0),
                 Map.of()));
   }
 

@@ -1,5 +1,7 @@
 package dev.logplex.gateway.ingest;
 
+import dev.logplex.settings.Ranges;
+
 /**
  * What ingest over HTTP may take, of each token and in all.
  *
@@ -12,15 +14,16 @@ public record IngestLimits(
     long linesPerSecond, long octetsPerSecond, int burstSeconds, long bodyMemory) {
 
   private static final int USUAL_BURST_SECONDS = 10;
+  private static final long MOST = 1L << 40;
 
   /**
    * @throws IllegalArgumentException if a limit makes no sense; the text says which and why
    */
   public IngestLimits {
-    require(linesPerSecond >= 0, "lines per second and token must not be negative");
-    require(octetsPerSecond >= 0, "octets per second and token must not be negative");
-    require(burstSeconds > 0, "the burst of a token is at least 1 second");
-    require(bodyMemory > 0, "the memory for request bodies is at least 1 octet");
+    Ranges.require("token-lines-per-second", linesPerSecond, 0, MOST);
+    Ranges.require("token-octets-per-second", octetsPerSecond, 0, MOST);
+    Ranges.require("token-burst-seconds", burstSeconds, 1, 86_400);
+    Ranges.require("body-memory", bodyMemory, 1, MOST);
   }
 
   /** No limit for tokens, and a quarter of the heap for bodies. */
@@ -34,11 +37,5 @@ public record IngestLimits(
 
   boolean limitsRates() {
     return linesPerSecond > 0 || octetsPerSecond > 0;
-  }
-
-  private static void require(boolean holds, String problem) {
-    if (!holds) {
-      throw new IllegalArgumentException(problem);
-    }
   }
 }

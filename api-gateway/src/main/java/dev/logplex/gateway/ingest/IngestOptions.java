@@ -8,28 +8,28 @@ public final class IngestOptions {
   @Option(
       names = "--token-lines-per-second",
       paramLabel = "COUNT",
-      defaultValue = "${env:LOGPLEX_TOKEN_LINES_PER_SECOND:-0}",
+      defaultValue = "0",
       description = "lines that one token may send to /logs; 0 for any number")
   private long linesPerSecond;
 
   @Option(
       names = "--token-octets-per-second",
       paramLabel = "COUNT",
-      defaultValue = "${env:LOGPLEX_TOKEN_OCTETS_PER_SECOND:-0}",
+      defaultValue = "0",
       description = "inflated octets that one token may send to /logs; 0 for any number")
   private long octetsPerSecond;
 
   @Option(
       names = "--token-burst-seconds",
       paramLabel = "SECONDS",
-      defaultValue = "${env:LOGPLEX_TOKEN_BURST_SECONDS:-10}",
+      defaultValue = "10",
       description = "what it may send in so many seconds, it may send at once")
   private int burstSeconds;
 
   @Option(
       names = "--body-memory",
       paramLabel = "OCTETS",
-      defaultValue = "${env:LOGPLEX_BODY_MEMORY:-0}",
+      defaultValue = "0",
       description = "what request bodies may hold together; 0 for a quarter of the heap")
   private long bodyMemory;
 

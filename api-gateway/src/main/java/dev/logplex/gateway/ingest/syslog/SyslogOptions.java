@@ -13,7 +13,7 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-port",
       paramLabel = "PORT",
-      defaultValue = "${env:LOGPLEX_SYSLOG_PORT:-6001}",
+      defaultValue = "6001",
       showDefaultValue = Visibility.NEVER,
       description = "Syslog over TCP; off for none (default: ${DEFAULT-VALUE}).")
   private String port;
@@ -21,7 +21,7 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-tls-port",
       paramLabel = "PORT",
-      defaultValue = "${env:LOGPLEX_SYSLOG_TLS_PORT:-" + OFF + "}",
+      defaultValue = OFF,
       showDefaultValue = Visibility.NEVER,
       description = "Syslog over TLS (default: ${DEFAULT-VALUE}).")
   private String tlsPort;
@@ -29,7 +29,6 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-tls-cert",
       paramLabel = "FILE",
-      defaultValue = "${env:LOGPLEX_SYSLOG_TLS_CERT}",
       showDefaultValue = Visibility.NEVER,
       description = "Certificate for it and those that vouch for it, PEM; read again on change.")
   private Path certificates;
@@ -37,7 +36,6 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-tls-key",
       paramLabel = "FILE",
-      defaultValue = "${env:LOGPLEX_SYSLOG_TLS_KEY}",
       showDefaultValue = Visibility.NEVER,
       description = "Private key of the certificate, PEM (PKCS #8); read again on change.")
   private Path key;
@@ -45,7 +43,7 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-connections",
       paramLabel = "COUNT",
-      defaultValue = "${env:LOGPLEX_SYSLOG_CONNECTIONS:-1024}",
+      defaultValue = "1024",
       showDefaultValue = Visibility.NEVER,
       description = "Most syslog connections at once (default: ${DEFAULT-VALUE}).")
   private int connections;
@@ -53,7 +51,7 @@ public final class SyslogOptions {
   @Option(
       names = "--syslog-idle-seconds",
       paramLabel = "SECONDS",
-      defaultValue = "${env:LOGPLEX_SYSLOG_IDLE_SECONDS:-0}",
+      defaultValue = "0",
       showDefaultValue = Visibility.NEVER,
       description =
           "Close syslog connections on which nothing arrives for so long; 0 for never (default:"
