@@ -23,6 +23,7 @@ import dev.logplex.gateway.ingest.IngestResource;
 import dev.logplex.gateway.ingest.KafkaBatchPublisher;
 import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
+import dev.logplex.gateway.platform.Platform;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.TailSessions;
 import dev.logplex.gateway.tail.TailSettings;
@@ -300,7 +301,9 @@ public final class Gateway implements AutoCloseable {
     Answer answer =
         ctx.path().startsWith("/v3/")
             ? V3.notFound(request.id())
-            : Answer.text(404, "text/html", "Not found");
+            : ctx.path().startsWith("/apps/")
+                ? Platform.notFound()
+                : Answer.text(404, "text/html", "Not found");
     return request.identified(answer);
   }
 

@@ -55,7 +55,8 @@ public final class GatewayMetrics implements AutoCloseable {
     CREDS,
     SWITCHES,
     FIREHOSE,
-    LEGACY
+    LEGACY,
+    PLATFORM
   }
 
   private final PrometheusMeterRegistry registry =

@@ -24,9 +24,14 @@ import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.http.StaticResource;
 import dev.logplex.gateway.ingest.IngestResource;
+import dev.logplex.gateway.platform.Apps;
+import dev.logplex.gateway.platform.LogDrains;
+import dev.logplex.gateway.platform.LogSessions;
+import dev.logplex.gateway.platform.Platform;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.SessionResource;
 import dev.logplex.gateway.tail.TailSessions;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -133,6 +138,17 @@ final class Routes {
     paths.put("/sessions", oldSessions.sessionsV1());
     paths.put("/v2/sessions", oldSessions.sessionsV2());
     paths.put("/v2/canary-sessions", oldSessions.canarySessions());
+
+    Platform platform = new Platform(authenticator, config, bodies, metrics);
+    Apps apps = new Apps(platform);
+    LogDrains logDrains = new LogDrains(platform, config, drainUrls);
+    LogSessions logSessions =
+        new LogSessions(platform, config, sessions, publicUrl, Clock.systemUTC());
+    paths.put("/apps/{app}", apps.app());
+    paths.put("/apps/{app}/log-sessions", logSessions.logSessions());
+    paths.put("/apps/{app}/log-drains", logDrains.drains());
+    paths.put("/apps/{app}/log-drains/{drain}", logDrains.drain());
+    paths.put("/apps/{app}/addons/{addon}", apps.addOn());
 
     paths.put("/sessions/{session}", legacy.session(session));
     paths.put("/v2/canary-fetch/{session}", legacy.session(session));

@@ -24,7 +24,7 @@ public final class DrainUrls {
   /**
    * @return why the destination is refused; null if it is not
    */
-  String problem(String url) {
+  public String problem(String url) {
     try {
       return DrainUrl.parse(url).mayBeDialled(guard) ? null : FORBIDDEN_ADDRESS;
     } catch (InvalidDrainUrlException e) {

@@ -55,6 +55,11 @@ public final class ApiRequest {
     return body;
   }
 
+  /** Takes what stands for a body. */
+  public void body(JsonNode json) {
+    body = json;
+  }
+
   /** Takes the body that was read. */
   public void body(RequestBody.Octets octets) {
     try {
