@@ -279,7 +279,7 @@ final class DrainDelivery {
   }
 
   /** Octets of frames in a request: strictly under the limit; JSON grows to about twice as many. */
-  private static int room(DrainOptions options) {
+  static int room(DrainOptions options) {
     int limit = options.batchBytes() - 1;
     return options.format() == DrainOptions.Format.JSON ? limit / 2 : limit;
   }

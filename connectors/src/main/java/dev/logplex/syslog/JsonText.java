@@ -4,7 +4,7 @@ import dev.logplex.frame.OctetBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Octets, UTF-8 or not, as the inside of a JSON string (RFC 8259 §7). */
-final class JsonText {
+public final class JsonText {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
@@ -12,7 +12,7 @@ final class JsonText {
   private JsonText() {}
 
   /** Copies runs of octets that need no change at once. */
-  static void append(byte[] octets, int from, int to, OctetBuffer out) {
+  public static void append(byte[] octets, int from, int to, OctetBuffer out) {
     int run = from;
     int i = plainEnd(octets, from, to);
     while (i < to) {

@@ -1,6 +1,9 @@
 package dev.logplex.standalone;
 
 import dev.logplex.gateway.GatewaySettings;
+import dev.logplex.standalone.replay.ReplayCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -29,6 +32,8 @@ public final class Logplex {
     CommandLine up = new CommandLine(new UpCommand(System.out, System.err, System.getenv()));
     up.setDefaultValueProvider(GatewaySettings.fromEnvironment(System.getenv()));
     line.addSubcommand(up);
+    line.addSubcommand(
+        new ReplayCommand(new FileOutputStream(FileDescriptor.out), System.err, System.getenv()));
     line.setParameterExceptionHandler(Logplex::oneSentence);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Posts requests. The head of the answer decides; its body is read away so that the connection can
@@ -38,11 +39,13 @@ public final class HttpTransport extends StreamTransport {
   private Future<?> grace;
 
   /**
+   * @param marks headers in place of {@code Logplex-Seq}; empty for a drain's own stream
    * @throws IllegalArgumentException if a header of the drain's options cannot be sent
    */
-  public HttpTransport(Drain drain, DrainUrl url, Dialer dialer, DrainSettings settings) {
+  public HttpTransport(
+      Drain drain, DrainUrl url, Map<String, String> marks, Dialer dialer, DrainSettings settings) {
     super(dialer, settings);
-    this.head = new RequestHead(url, drain);
+    this.head = new RequestHead(url, drain, marks);
     this.body = new RequestBody(drain.options());
   }
 

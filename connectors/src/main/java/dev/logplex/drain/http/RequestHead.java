@@ -6,6 +6,7 @@ import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -19,12 +20,14 @@ final class RequestHead {
 
   private final String start;
   private final String drainToken;
+  private final String marks;
   private final String end;
 
   /**
+   * @param marks headers in place of {@code Logplex-Seq}; empty for a drain's own stream
    * @throws IllegalArgumentException if one of the drain's own headers cannot be sent
    */
-  RequestHead(DrainUrl url, Drain drain) {
+  RequestHead(DrainUrl url, Drain drain, Map<String, String> marks) {
     DrainOptions options = drain.options();
     StringBuilder head = new StringBuilder();
     head.append("POST ").append(url.target()).append(" HTTP/1.1\r\n");
@@ -40,6 +43,9 @@ final class RequestHead {
             : "application/logplex-1");
     start = head.toString();
     drainToken = drain.token();
+    StringBuilder marked = new StringBuilder();
+    new TreeMap<>(marks).forEach((name, value) -> header(marked, name, value));
+    this.marks = marked.toString();
     end = end(options);
   }
 
@@ -54,7 +60,11 @@ final class RequestHead {
     header(head, "Logplex-Drain-Token", drainToken);
     header(head, "User-Agent", USER_AGENT);
     header(head, "Content-Length", Long.toString(contentLength));
-    header(head, "Logplex-Seq", request.firstSeq() + "-" + request.lastSeq());
+    if (marks.isEmpty()) {
+      header(head, "Logplex-Seq", request.firstSeq() + "-" + request.lastSeq());
+    } else {
+      head.append(marks);
+    }
     if (request.notice().count() > 0) {
       header(head, "Logplex-Drop-Count", Long.toString(request.notice().count()));
     }

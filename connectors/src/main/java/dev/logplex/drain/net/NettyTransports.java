@@ -11,6 +11,7 @@ import dev.logplex.drain.http.HttpTransport;
 import dev.logplex.drain.syslog.SyslogTransport;
 import dev.logplex.model.Drain;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Transports on Netty, all on the process's shared event loops. */
@@ -35,11 +36,24 @@ public final class NettyTransports implements DrainTransport.Factory {
 
   @Override
   public DrainTransport open(Drain drain) {
-    return open(drain, Trace.NONE);
+    return open(drain, Map.of(), Trace.NONE);
   }
 
   /** The same, but tells how attempts go. */
   public DrainTransport open(Drain drain, Trace trace) {
+    return open(drain, Map.of(), trace);
+  }
+
+  /**
+   * A transport beside the drain's own.
+   *
+   * @param marks headers in place of {@code Logplex-Seq} by which a receiver over HTTP can tell
+   */
+  public DrainTransport open(Drain drain, Map<String, String> marks) {
+    return open(drain, marks, Trace.NONE);
+  }
+
+  private DrainTransport open(Drain drain, Map<String, String> marks, Trace trace) {
     if (!drain.active()) {
       return new Unusable("no usable definition");
     }
@@ -47,7 +61,7 @@ public final class NettyTransports implements DrainTransport.Factory {
       DrainUrl url = DrainUrl.parse(drain.url());
       Dialer dialer = dialer(url, drain, trace);
       return url.scheme().isHttp()
-          ? new HttpTransport(drain, url, dialer, settings)
+          ? new HttpTransport(drain, url, marks, dialer, settings)
           : new SyslogTransport(drain, dialer, settings);
     } catch (InvalidDrainUrlException | IllegalArgumentException e) {
       return new Unusable(e.getMessage());

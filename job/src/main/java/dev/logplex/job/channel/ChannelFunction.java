@@ -19,10 +19,8 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -75,13 +73,11 @@ public final class ChannelFunction
   @Override
   public void open(OpenContext context) {
     historySlots = new HistorySlots(config.history().lines(), config.history().octets());
-    routing = value("routing", ChannelRoutingSerializer.INSTANCE);
+    routing = getRuntimeContext().getState(ChannelState.routing());
     window = value("window", HistoryWindow.Serializer.INSTANCE);
     waiting = new WaitingBatches(getRuntimeContext());
     tailedUntil = value("tailed-until", LongSerializer.INSTANCE);
-    MapStateDescriptor<Integer, byte[]> slots =
-        new MapStateDescriptor<>(
-            History.STATE_NAME, IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+    MapStateDescriptor<Integer, byte[]> slots = ChannelState.history();
     setQueryable(slots);
     history = getRuntimeContext().getMapState(slots);
     MapStateDescriptor<String, Long> ids =

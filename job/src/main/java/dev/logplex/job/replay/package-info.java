@@ -1,0 +1,2 @@
+/** Reads what a savepoint or a retained checkpoint of the job holds, without a cluster. */
+package dev.logplex.job.replay;
