@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.gateway.RawHttp.Response;
 import dev.logplex.gateway.config.InternalConfigEndpoint;
 import dev.logplex.kafka.embedded.EmbeddedKafka;
+import dev.logplex.model.Reach;
 import dev.logplex.secret.SecretKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,15 +72,112 @@ class SeveralGatewaysIT {
   }
 
   @Test
-  void aSwitchTurnedThroughOneHoldsForTheOtherAtOnce() throws Exception {
-    String made = a.api("PUT", "/v3/channels/switched", "{\"tokens\":[\"app\"]}").text();
-    String token = JSON.readTree(made).at("/tokens/app").asText();
-    for (boolean denied : new boolean[] {true, false}) {
-      Response turned =
-          a.api("PUT", "/v3/switches/deny_logs_ingress", "{\"value\":" + denied + "}");
-      assertThat(turned.status()).isEqualTo(200);
-      assertThat(post(b, token)).isEqualTo(denied ? 503 : 204);
-      assertThat(b.api("GET", "/v3/switches", null).text()).isEqualTo(turned.text());
+  void aSwitchTurnedThroughOneHoldsForTheOtherWithinTwoSeconds() throws Exception {
+    String token = tokenOf("switched");
+    String session = "{\"channel_id\":\"switched\"}";
+    turn(
+        "deny_logs_ingress",
+        "true",
+        () -> assertThat(post(b, token)).isEqualTo(503),
+        () -> assertThat(post(b, token)).isEqualTo(204));
+    turn(
+        "deny_tail_sessions",
+        "true",
+        () -> assertThat(status(b, "POST", "/v3/sessions", session)).isEqualTo(503),
+        () -> assertThat(status(b, "POST", "/v3/sessions", session)).isEqualTo(201));
+    turn(
+        "api_status",
+        "\"read_only\"",
+        () -> {
+          assertThat(status(b, "PUT", "/v3/channels/switched", "{}")).isEqualTo(503);
+          assertThat(status(b, "GET", "/v3/channels/switched", null)).isEqualTo(200);
+        },
+        () -> assertThat(status(b, "POST", "/v3/sessions", session)).isEqualTo(201));
+    turn(
+        "api_status",
+        "\"disabled\"",
+        () -> assertThat(status(b, "GET", "/v3/channels/switched", null)).isEqualTo(503),
+        () -> assertThat(status(b, "GET", "/v3/channels/switched", null)).isEqualTo(200));
+    turn(
+        "legacy_api_status",
+        "\"read_only\"",
+        () -> {
+          assertThat(status(b, "POST", "/v2/sessions", session)).isEqualTo(503);
+          assertThat(status(b, "GET", "/healthcheck", null)).isEqualTo(200);
+        },
+        () -> assertThat(status(b, "POST", "/v2/sessions", session)).isEqualTo(201));
+    turn(
+        "legacy_api_status",
+        "\"disabled\"",
+        () -> assertThat(status(b, "GET", "/healthcheck", null)).isEqualTo(503),
+        () -> assertThat(status(b, "GET", "/healthcheck", null)).isEqualTo(200));
+  }
+
+  @Test
+  void whatASwitchKeepsLinesFromIsSaidWithThoseThatTheOtherTakes() throws Exception {
+    String token = tokenOf("reaching");
+    Map<String, Reach> reaches =
+        Map.of(
+            "deny_history", new Reach(false, true, true),
+            "deny_redis_buffers", new Reach(false, true, true),
+            "deny_tail_sessions", new Reach(true, false, true),
+            "deny_drain_forwarding", new Reach(true, true, false));
+    try (LogsTopic logs = new LogsTopic(kafka.bootstrapServers())) {
+      for (Map.Entry<String, Reach> switched : reaches.entrySet()) {
+        turn(
+            switched.getKey(),
+            "true",
+            () -> {
+              post(b, token);
+              assertThat(logs.next(1))
+                  .extracting(named -> named.batch().reach())
+                  .containsExactly(switched.getValue());
+            },
+            () -> {
+              post(b, token);
+              assertThat(logs.next(1))
+                  .extracting(named -> named.batch().reach())
+                  .containsExactly(Reach.EVERYWHERE);
+            });
+      }
+    }
+  }
+
+  @Test
+  void aRequestRepeatedThroughTheOtherHasTheSameNamesInTheSameChannels() throws Exception {
+    String token = tokenOf("repeating");
+    for (String hose : List.of("hose-1", "hose-2", "hose-3")) {
+      a.api("PUT", "/v3/channels/" + hose, "{}");
+    }
+    a.api(
+        "PUT",
+        "/v3/firehose",
+        "{\"channels\":[\"hose-1\",\"hose-2\",\"hose-3\"],\"tokens\":[\"app\"]}");
+    try (LogsTopic logs = new LogsTopic(kafka.bootstrapServers())) {
+      for (int i = 0; i < 10; i++) {
+        String number = "-" + i;
+        String name = "X-Request-Id: repeated" + number;
+        post(a, token, name);
+        List<LogsTopic.Named> first = logs.next(2);
+        post(b, token, name);
+        assertThat(keys(logs.next(2))).isEqualTo(keys(first)).allMatch(k -> k.endsWith(number));
+      }
+      turn(
+          "disable_firehose",
+          "true",
+          () -> {
+            post(b, token);
+            post(b, token);
+            assertThat(logs.next(2))
+                .extracting(named -> named.batch().channel())
+                .containsExactly("repeating", "repeating");
+          },
+          () -> {
+            post(b, token);
+            assertThat(keys(logs.next(2))).anyMatch(key -> key.startsWith("hose-"));
+          });
+    } finally {
+      a.api("PUT", "/v3/firehose", "{\"channels\":[],\"tokens\":[]}");
     }
   }
 
@@ -158,14 +256,56 @@ class SeveralGatewaysIT {
     }
   }
 
-  private static int post(GatewayProcess gateway, String token) throws IOException {
+  /** Turns a switch through one gateway and checks that the other follows, there and back. */
+  private static void turn(String name, String value, Check whenTurned, Check whenBack)
+      throws Exception {
+    String normal = name.endsWith("status") ? "\"normal\"" : "false";
+    try {
+      assertFollows(name, value, whenTurned);
+    } finally {
+      assertFollows(name, normal, whenBack);
+    }
+  }
+
+  private static void assertFollows(String name, String value, Check check) throws Exception {
+    Response turned = a.api("PUT", "/v3/switches/" + name, "{\"value\":" + value + "}");
+    assertThat(turned.status()).as(turned.text()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> b.api("GET", "/v3/switches", null).text().equals(turned.text()));
+    check.run();
+    assertThat(status(b, "GET", "/v3/healthcheck", null)).isEqualTo(200);
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void run() throws Exception;
+  }
+
+  private static List<String> keys(List<LogsTopic.Named> batches) {
+    return batches.stream().map(b -> b.batch().channel() + " " + b.dedupeId()).sorted().toList();
+  }
+
+  private static String tokenOf(String channel) throws IOException {
+    byte[] made = a.api("PUT", "/v3/channels/" + channel, "{\"tokens\":[\"app\"]}").body();
+    return JSON.readTree(made).at("/tokens/app").asText();
+  }
+
+  private static int status(GatewayProcess gateway, String method, String path, String body)
+      throws IOException {
+    return gateway.api(method, path, body).status();
+  }
+
+  private static int post(GatewayProcess gateway, String token, String... more) throws IOException {
+    List<String> headers =
+        new ArrayList<>(List.of(basic("token", token), "Content-Type: application/logplex-1"));
+    headers.addAll(List.of(more));
     return RawHttp.request(
             gateway.ingestPort(),
             "POST",
             "/logs",
             octets(frame("<190>1 T vm7 x web.1 - - cache warmed")),
-            basic("token", token),
-            "Content-Type: application/logplex-1")
+            headers.toArray(String[]::new))
         .status();
   }
 

@@ -194,6 +194,21 @@ class ChannelFunctionTest {
   }
 
   @Test
+  void aBatchRepeatedAfterARestartIsStoredOnce() throws Exception {
+    configure(live(10, 10, DRAIN));
+    byte[] frames = TestFrames.numbered(1, 2, 0);
+    harness.processElement1(
+        new AcceptedBatch(new LogBatch(APP, 10, 5_000, 2, frames), "request-1"), 0);
+    restart();
+    for (long at : new long[] {6_000, 600_000}) {
+      harness.processElement1(
+          new AcceptedBatch(new LogBatch(APP, 10, at, 2, frames), "request-1"), 0);
+    }
+    assertThat(history()).containsExactly(1L, 2L);
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
   void historyCanBeSwitchedOff() throws Exception {
     configure(live(10, 10));
     send(10, 3);
@@ -315,11 +330,7 @@ class ChannelFunctionTest {
     configure(live(10, 10, DRAIN));
     sendReaching(Reach.DRAINS_ONLY, 3);
     send(99, 1, new Reach(true, true, false));
-    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
-    harness.close();
-    harness = newHarness();
-    harness.initializeState(snapshot);
-    harness.open();
+    restart();
     configure(live(10, 99, DRAIN));
     send(10, 1);
     assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(4L);
@@ -330,14 +341,18 @@ class ChannelFunctionTest {
     configure(live(10, 10, DRAIN));
     send(10, 70);
     send(99, 1);
+    restart();
+    configure(live(10, 99, DRAIN));
+    assertThat(history()).hasSize(71);
+    assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(71L);
+  }
+
+  private void restart() throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);
     harness.close();
     harness = newHarness();
     harness.initializeState(snapshot);
     harness.open();
-    configure(live(10, 99, DRAIN));
-    assertThat(history()).hasSize(71);
-    assertThat(lines()).extracting(DrainEvent.Lines::firstSeq).containsExactly(71L);
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
