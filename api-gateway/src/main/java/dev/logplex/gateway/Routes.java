@@ -151,7 +151,7 @@ final class Routes {
     paths.put("/apps/{app}/addons/{addon}", apps.addOn());
 
     paths.put("/sessions/{session}", legacy.session(session));
-    paths.put("/v2/canary-fetch/{session}", legacy.session(session));
+    paths.put("/v2/canary-fetch/{session}", legacy.session(session.historyOnly()));
     paths.put("/metrics", StaticResource.get(this::metrics));
     paths.put("/openapi.yaml", ApiDescription.resource());
     return paths;

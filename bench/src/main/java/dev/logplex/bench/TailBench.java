@@ -1,5 +1,6 @@
 package dev.logplex.bench;
 
+import dev.logplex.testkit.ApiClient;
 import dev.logplex.testkit.EventLoops;
 import dev.logplex.testkit.Load;
 import dev.logplex.testkit.LogSource;
@@ -10,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Option;
 public final class TailBench implements Callable<Integer> {
 
   private static final Duration OPENING = Duration.ofSeconds(120);
+  private static final int MAKERS = 16;
 
   @Mixin private SystemUnderTest system;
 
@@ -37,6 +42,13 @@ public final class TailBench implements Callable<Integer> {
 
   @Option(names = "--channels", description = "(default: ${DEFAULT-VALUE})")
   int channels = 100;
+
+  @Option(
+      names = "--sources",
+      description =
+          "how many of the channels get lines, each over a connection of its own"
+              + " (default: ${DEFAULT-VALUE})")
+  int sourceCount = 1_000;
 
   @Option(
       names = "--rate",
@@ -63,25 +75,18 @@ public final class TailBench implements Callable<Integer> {
     List<LogSource> sources = new ArrayList<>();
     try (SystemUnderTest.Running running = system.start();
         TailReaders readers = new TailReaders()) {
-      List<String> tokens = new ArrayList<>();
-      List<URI> sessions = new ArrayList<>();
-      // New ones each time: a channel takes what a source has sent before for repeated.
-      String run = Long.toHexString(System.currentTimeMillis());
-      for (int i = 0; i < channels; i++) {
-        String channel = "tail-bench-" + run + "-" + i;
-        tokens.add(running.api().channel(channel, "app"));
-        sessions.add(running.api().tail(channel, 10));
-      }
+      List<Followed> followed = makeChannels(running.api());
       long started = System.nanoTime();
       for (int i = 0; i < tails; i++) {
-        readers.add(sessions.get(i % channels));
+        readers.add(followed.get(i % channels).session());
       }
       readers.start();
       awaitAnswers(readers);
       double opening = seconds(started);
       Load load = new Load(1, linesPerPost, lineOctets, rate, 0, false);
-      for (int i = 0; i < channels; i++) {
-        sources.add(LogSource.start(running.endpoints().ingest(), tokens.get(i), i, load, loops));
+      for (int i = 0; i < Math.min(channels, sourceCount); i++) {
+        URI ingest = running.endpoints().ingest();
+        sources.add(LogSource.start(ingest, followed.get(i).token(), i, load, loops));
       }
       pause(Duration.ofSeconds(5));
       report(running.pid(), readers, sources, conditions, opening);
@@ -91,6 +96,32 @@ public final class TailBench implements Callable<Integer> {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
+
+  /** New ones each time: a channel takes what a source has sent before for repeated. */
+  private List<Followed> makeChannels(ApiClient api) throws Exception {
+    String run = Long.toHexString(System.currentTimeMillis());
+    ExecutorService makers = Executors.newFixedThreadPool(MAKERS);
+    try {
+      List<Callable<Followed>> all = new ArrayList<>();
+      for (int i = 0; i < channels; i++) {
+        String channel = "tail-bench-" + run + "-" + i;
+        all.add(() -> new Followed(api.channel(channel, "app"), api.tail(channel, 10)));
+      }
+      List<Followed> made = new ArrayList<>();
+      for (Future<Followed> one : makers.invokeAll(all)) {
+        made.add(one.get());
+      }
+      return made;
+    } finally {
+      makers.shutdown();
+    }
+  }
+
+  /**
+   * A channel with its token and a session that tails it; the session expires six minutes after it
+   * was made.
+   */
+  private record Followed(String token, URI session) {}
 
   private void report(
       long pid, TailReaders readers, List<LogSource> sources, Conditions conditions, double opening)
@@ -105,8 +136,8 @@ public final class TailBench implements Callable<Integer> {
     ProcessSample after = ProcessSample.of(pid);
     System.out.printf("%s%n", conditions);
     System.out.printf(
-        "%d tails on %d channels, opened in %.1f s; %d ended, %d told of losses%n",
-        readers.size(), channels, opening, readers.ended(), readers.losses());
+        "%d tails on %d channels, %d with lines, opened in %.1f s; %d ended, %d told of losses%n",
+        readers.size(), channels, sources.size(), opening, readers.ended(), readers.losses());
     System.out.printf(
         "lines accepted per second: %.0f%n",
         (sources.stream().mapToLong(LogSource::acknowledgedLines).sum() - accepted) / took);

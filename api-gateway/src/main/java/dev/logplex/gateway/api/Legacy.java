@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** What all resources of API v1 and v2 share. */
 public final class Legacy {
 
+  /** Nothing to say, in the type of all answers that name no other. */
+  static final Answer DONE = Answer.text(200, LegacyError.HTML, "");
+
   private static final Logger LOG = LoggerFactory.getLogger(Legacy.class);
 
   private static final int MAX_BODY = 1 << 20;

@@ -63,7 +63,7 @@ public final class LegacyChannels {
             LegacyOperation.withoutBody(
                     request -> {
                       channelV2(request);
-                      return delete(request, Answer.empty(200));
+                      return delete(request, Legacy.DONE);
                     })
                 .changing());
   }

@@ -99,7 +99,7 @@ public final class LegacyDrains {
     return config
         .execute(new ConfigCommand.DeleteDrain(request.path("channel"), drainId(request)))
         .exceptionally(failure -> refused(failure, "Not found"))
-        .thenApply(deleted -> Answer.empty(200));
+        .thenApply(deleted -> Legacy.DONE);
   }
 
   private String destination(JsonNode body) {

@@ -7,17 +7,17 @@ import dev.logplex.gateway.history.NewestLines;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.Resource;
+import dev.logplex.gateway.session.LineNumber;
 import dev.logplex.history.History;
 import dev.logplex.syslog.LineFilter;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
 
 /** {@code GET /v3/channels/{channel}/logs}: history as canonical frames. */
 public final class V3ChannelLogs {
 
   private static final String TYPE = "application/logplex-1";
   private static final int DEFAULT_LINES = 100;
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private final V3 v3;
   private final V3Channels channels;
@@ -73,8 +73,8 @@ public final class V3ChannelLogs {
   private static int number(ApiRequest request) {
     return request
         .query("num")
-        .filter(text -> NUMBER.matcher(text).matches())
-        .map(Integer::parseInt)
+        .map(LineNumber::of)
+        .orElse(OptionalInt.empty())
         .orElse(DEFAULT_LINES);
   }
 }

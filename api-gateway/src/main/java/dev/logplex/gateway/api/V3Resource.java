@@ -133,7 +133,7 @@ final class V3Resource implements Resource {
     if (!authenticator.mayControl(request.header("Authorization"))) {
       throw new V3Error(401, "unauthorized");
     }
-    if (!MediaTypes.accepts(request.header("Accept"), operation.produces())) {
+    if (!MediaTypes.accepts(request.accept(), operation.produces())) {
       throw new V3Error(406, "answers are " + operation.produces());
     }
     operation.lookup().accept(request);

@@ -35,6 +35,12 @@ public final class NewestLines {
     return of(history, filter, Integer.MAX_VALUE, seen);
   }
 
+  /** Whether a channel with this history has had a line of this number. */
+  public static boolean reaches(History history, long seq) {
+    List<HistoryChunk> chunks = history.chunks();
+    return !chunks.isEmpty() && chunks.get(chunks.size() - 1).lastSeq() >= seq;
+  }
+
   private static NewestLines of(History history, LineFilter filter, int most, long seen) {
     NewestLines lines = new NewestLines();
     List<HistoryChunk> chunks = history.chunks();

@@ -1,5 +1,6 @@
 package dev.logplex.gateway.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 /** A request as the API's operations see it, its body read. */
 public final class ApiRequest {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Pattern SAFE_ID = Pattern.compile("[!-~]{1,256}");
 
   private final Context ctx;
@@ -44,6 +46,11 @@ public final class ApiRequest {
 
   public Optional<String> query(String name) {
     return Optional.ofNullable(ctx.queryParam(name));
+  }
+
+  /** What media types the client takes. */
+  public String accept() {
+    return MediaTypes.accept(ctx.req());
   }
 
   public String header(String name) {

@@ -9,6 +9,7 @@ import io.javalin.router.EndpointNotFound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpStatus;
@@ -123,15 +124,39 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Routes know the common methods only: any other gets the 405 of a path that has no variables.
+   * Routes know the common methods only; a resource refuses any other before it looks at the path.
    */
   private static void unmatched(Context ctx, Map<String, Resource> resources, NotFound notFound) {
-    Resource resource = resources.get(ctx.path());
-    if (resource != null) {
-      resource.handle(ctx);
+    Optional<Resource> resource =
+        resources.entrySet().stream()
+            .filter(entry -> matches(entry.getKey(), ctx.path()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    if (resource.isPresent() && isUncommon(ctx.req().getMethod())) {
+      resource.get().handle(ctx);
     } else {
       notFound.answer(ctx).send(ctx);
     }
+  }
+
+  private static boolean isUncommon(String method) {
+    return HandlerType.commonHttp().stream().noneMatch(known -> known.name().equals(method));
+  }
+
+  /** Variables are parts of a path: {@code {one}}, or {@code <one or more>} at the end. */
+  private static boolean matches(String template, String path) {
+    String[] wanted = template.split("/", -1);
+    String[] given = path.split("/", -1);
+    for (int i = 0; i < wanted.length && i < given.length; i++) {
+      if (wanted[i].startsWith("<")) {
+        return true;
+      }
+      boolean fits = wanted[i].startsWith("{") ? !given[i].isEmpty() : wanted[i].equals(given[i]);
+      if (!fits) {
+        return false;
+      }
+    }
+    return wanted.length == given.length;
   }
 
   private static QueuedThreadPool threads(String name) {

@@ -1,5 +1,8 @@
 package dev.logplex.gateway.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads {@code Content-Type} and {@code Accept} (RFC 9110 §8.3, §12.5.1). */
@@ -15,6 +18,14 @@ public final class MediaTypes {
     int semicolon = contentType.indexOf(';');
     String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
     return type.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * All {@code Accept} headers of a request as the one they mean (RFC 9110 §5.3); null for none.
+   */
+  public static String accept(HttpServletRequest request) {
+    List<String> all = Collections.list(request.getHeaders("Accept"));
+    return all.isEmpty() ? null : String.join(",", all);
   }
 
   /** Whether a client that sent this {@code Accept} takes a type such as {@code text/plain}. */

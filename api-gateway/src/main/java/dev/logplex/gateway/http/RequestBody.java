@@ -40,11 +40,17 @@ public final class RequestBody implements ReadListener {
    * @param time how long the client may take; looked at when octets arrive, so that a client that
    *     sends nothing is ended by the connection's idle timeout. Longer fails with {@link TooSlow}
    * @param memory room for {@link #expected} octets; grows with the body
-   * @return fails with {@link IOException} if the client broke off or its chunks are malformed, and
-   *     with {@link BodyMemory.Exhausted} if there is no room for more
+   * @return fails with {@link IOException} if the client broke off, or its chunks or transfer
+   *     coding are not as they should be, and with {@link BodyMemory.Exhausted} if there is no room
+   *     for more
    */
   public static CompletableFuture<Octets> read(
       HttpServletRequest request, int limit, Duration time, BodyMemory.Lease memory) {
+    String coding = request.getHeader("Transfer-Encoding");
+    if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
+      // The server takes off the last coding alone and would hand us the others unopened.
+      return CompletableFuture.failedFuture(new IOException("unknown transfer coding"));
+    }
     long announced = request.getContentLengthLong();
     if (announced > limit) {
       return CompletableFuture.failedFuture(new TooLarge());

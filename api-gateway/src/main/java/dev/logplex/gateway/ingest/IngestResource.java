@@ -117,7 +117,7 @@ public final class IngestResource implements Resource {
     if (!TYPES.contains(MediaTypes.type(request.getHeader("Content-Type")))) {
       throw Rejected.mediaType();
     }
-    if (!MediaTypes.accepts(request.getHeader("Accept"), "text/plain")) {
+    if (!MediaTypes.accepts(MediaTypes.accept(request), "text/plain")) {
       throw Rejected.notAcceptable();
     }
     return access;

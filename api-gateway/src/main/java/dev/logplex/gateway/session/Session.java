@@ -39,7 +39,6 @@ public record Session(
   /** No such severity. */
   private static final int UNKNOWN = -1;
 
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern SEVERITY = Pattern.compile("[0-7]");
 
   /** As RFC 5424 §6.2.1 numbers them; the names are those of syslog.h, old and new. */
@@ -87,6 +86,11 @@ public record Session(
         : Optional.empty();
   }
 
+  /** The same, ending behind history. */
+  public Session withoutTail() {
+    return new Session(channelId, incarnation, num, false, source, ps, text, severity);
+  }
+
   public LineFilter filter() {
     return LineFilter.of(
         source == null ? List.of() : List.of(source),
@@ -96,8 +100,7 @@ public record Session(
   }
 
   private static int number(JsonNode num) {
-    String text = num.asText();
-    return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : DEFAULT_NUM;
+    return LineNumber.of(num.asText()).orElse(DEFAULT_NUM);
   }
 
   private static boolean tail(JsonNode tail) {

@@ -62,6 +62,25 @@ public final class SessionResource implements Resource {
 
   @Override
   public void handle(Context ctx) {
+    answer(ctx, true);
+  }
+
+  /** The same without live lines, whatever the session says: a canary reads and ends. */
+  public Resource historyOnly() {
+    return new Resource() {
+      @Override
+      public Set<String> methods() {
+        return SessionResource.this.methods();
+      }
+
+      @Override
+      public void handle(Context ctx) {
+        answer(ctx, false);
+      }
+    };
+  }
+
+  private void answer(Context ctx, boolean mayTail) {
     ApiRequest request = new ApiRequest(ctx);
     Optional<Session> verified =
         ctx.req().getMethod().equals("GET")
@@ -71,7 +90,7 @@ public final class SessionResource implements Resource {
       refuse(ctx, request, NOT_FOUND);
       return;
     }
-    Session session = verified.get();
+    Session session = mayTail ? verified.get() : verified.get().withoutTail();
     if (session.channelId() == null) {
       refuse(ctx, request, Answer.text(400, "text/html", "'channel_id' missing"));
       return;
@@ -132,7 +151,7 @@ public final class SessionResource implements Resource {
       writeHistory(
           body,
           format,
-          seen == Tail.NOTHING_SEEN
+          seen == Tail.NOTHING_SEEN || !NewestLines.reaches(lines, seen)
               ? NewestLines.of(lines, session.filter(), session.num())
               : NewestLines.behind(lines, session.filter(), seen));
       if (session.tail() && channel.isPresent() && channel.get().flags().noTail()) {
@@ -147,7 +166,7 @@ public final class SessionResource implements Resource {
 
   private static LineFormat start(Context ctx, Optional<Channel> channel) {
     LineFormat format =
-        MediaTypes.names(ctx.header("Accept"), LineFormat.EVENTS.contentType())
+        MediaTypes.names(MediaTypes.accept(ctx.req()), LineFormat.EVENTS.contentType())
             ? LineFormat.EVENTS
             : LineFormat.PLAIN;
     ctx.res().setStatus(200);

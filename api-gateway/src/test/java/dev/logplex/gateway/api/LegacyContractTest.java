@@ -368,6 +368,17 @@ class LegacyContractTest {
     }
   }
 
+  @Test
+  void neverTailsForACanary() throws Exception {
+    gateway.history(id, 1, "<1>1 T host app web.1 - a\n");
+    String body = "{\"channel_id\":\"" + id + "\",\"tail\":true}";
+    Response canary = gateway.api("POST", "/v2/canary-sessions", body);
+
+    Response read =
+        RawHttp.request(gateway.apiPort(), "GET", json(canary).get("url").asText(), NO_BODY);
+    assertAnswer(read, 200, HTML, "T app[web.1]: a\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "rubbish", "[]", "{\"channel_id\":null}"})
   void tellsThatTheChannelIsMissingWhenASessionIsRead(String body) throws Exception {

@@ -63,6 +63,42 @@ class V3ContractTest {
     assertError(response, 400, "invalid payload");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"x\"} x",
+        "{\"name\":\"x\"}{}",
+        "{\"name\":\"x\",}",
+        "{'name':'x'}",
+        "/**/{\"name\":\"x\"}",
+        "{\"name\":NaN}",
+        "{\"name\":\"x\",\"n\":1e}",
+        "{\"name\":\"\u0001\"}",
+        "",
+      })
+  void takesOneJsonTextAndNothingElse(String body) throws Exception {
+    assertError(gateway.api("POST", PATH + "/tokens", body), 400, "invalid payload");
+  }
+
+  @Test
+  void refusesJsonThatIsTooDeepTooLongOrNoUtf8() throws Exception {
+    for (byte[] body :
+        List.of(
+            octets("[".repeat(100_000)),
+            octets("{\"name\":\"x\",\"n\":" + "9".repeat(2_000) + "}"),
+            new byte[] {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, '"', '}'})) {
+      Response response =
+          RawHttp.request(gateway.apiPort(), "POST", PATH + "/tokens", body, operator(), JSON);
+      assertError(response, 400, "invalid payload");
+    }
+  }
+
+  @Test
+  void takesJsonBehindAByteOrderMark() throws Exception {
+    assertThat(gateway.api("POST", PATH + "/tokens", "\ufeff{\"name\":\"x\"}").status())
+        .isEqualTo(200);
+  }
+
   @Test
   void readsTheBodyOfAChannelLast() throws Exception {
     assertError(RawHttp.request(gateway.apiPort(), "PUT", PATH, octets("{")), 401, "unauthorized");
@@ -78,6 +114,20 @@ class V3ContractTest {
                     gateway.apiPort(), "GET", "/v3/channels/nope", NO_BODY, operator(), accept)
                 .status())
         .isEqualTo(406);
+  }
+
+  @Test
+  void readsAllAcceptHeadersAsOne() throws Exception {
+    String[] headers = {operator(), "Accept: text/html", "Accept: application/json"};
+    assertThat(RawHttp.request(gateway.apiPort(), "GET", PATH, NO_BODY, headers).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void doesNotKnowADrainThatIsNoNumberInAnyMode() throws Exception {
+    gateway.api("PUT", "/v3/switches/api_status", "{\"value\":\"disabled\"}");
+    assertThat(gateway.api("PUT", PATH + "/drains/x", "{}").status()).isEqualTo(404);
+    assertThat(gateway.api("PUT", PATH + "/drains/1", "{}").status()).isEqualTo(503);
   }
 
   @Test
@@ -434,7 +484,17 @@ class V3ContractTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "1, 1", "150, 150", "9999, 150", "abc, 100", "-1, 100", "'', 100"})
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "150, 150",
+    "9999, 150",
+    "99999999999, 150",
+    "0005, 5",
+    "abc, 100",
+    "-1, 100",
+    "'', 100"
+  })
   void readsTheNumberOfLines(String num, String lines) throws Exception {
     gateway.history(CHANNEL, 1, messages(150));
 

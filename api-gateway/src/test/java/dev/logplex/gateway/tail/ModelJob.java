@@ -35,6 +35,7 @@ final class ModelJob implements HistoryReader, InterestSender {
   private int checkpointed;
   private boolean telling = true;
   private boolean answering = true;
+  private boolean denied;
   private boolean readable = true;
 
   private record Accepted(long at, int lines, String ps) {}
@@ -97,6 +98,11 @@ final class ModelJob implements HistoryReader, InterestSender {
     telling = on;
   }
 
+  /** Lines from now on may not be seen by tails: those are told the numbers alone. */
+  synchronized void denied(boolean on) {
+    denied = on;
+  }
+
   synchronized void answering(boolean on) {
     answering = on;
   }
@@ -147,7 +153,8 @@ final class ModelJob implements HistoryReader, InterestSender {
       kept -= state.history.pollFirst().lines();
     }
     if (telling && batch.at < state.tailedUntil) {
-      outlet.accept(TailBatch.lines(CHANNEL, incarnation, state.nextSeq, batch.lines, frames));
+      byte[] told = denied ? new byte[0] : frames;
+      outlet.accept(TailBatch.lines(CHANNEL, incarnation, state.nextSeq, batch.lines, told));
     }
     state.nextSeq += batch.lines;
   }

@@ -10,6 +10,7 @@ import dev.logplex.gateway.RawHttp.Response;
 import dev.logplex.gateway.TestGateway;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,6 +55,7 @@ class SessionContractTest {
         ",\"num\":\"0\"       | 0",
         ",\"num\":\"150\"     | 150",
         ",\"num\":\"1500\"    | 150",
+        ",\"num\":\"99999999999\" | 150",
         ",\"num\":null        | 100",
         ",\"num\":\"x\"       | 100",
         ",\"num\":\"-5\"      | 100",
@@ -122,6 +124,18 @@ class SessionContractTest {
         .isEqualTo(
             "id: 41\ndata: T app[web.1]: cache warmed\n\n"
                 + "id: 42\ndata: T app[web.1]: a\ndata: b\ndata: c\ndata: d\ndata: \n\n");
+  }
+
+  @Test
+  void goesOnBehindTheLastEventThatAClientNames() throws Exception {
+    gateway.history(CHANNEL, 41, "<1>1 T host a b - one\n", "<1>1 T host a b - two\n");
+    String path = open("{\"channel_id\":\"app-1\"}");
+
+    assertThat(events(path, "41")).isEqualTo("id: 42\ndata: T a[b]: two\n\n");
+    assertThat(events(path, "42")).isEmpty();
+    for (String unknown : List.of("43", "x", "-1", "")) {
+      assertThat(events(path, unknown)).as(unknown).startsWith("id: 41\n");
+    }
   }
 
   @Test
@@ -218,6 +232,17 @@ class SessionContractTest {
 
     assertThat(response.header("content-security-policy")).isEqualTo("default-src 'none'; sandbox");
     assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
+  }
+
+  private String events(String path, String lastId) throws Exception {
+    return RawHttp.request(
+            gateway.apiPort(),
+            "GET",
+            path,
+            NO_BODY,
+            "Accept: text/event-stream",
+            "Last-Event-ID: " + lastId)
+        .text();
   }
 
   private void assertUnknown(String path) throws Exception {

@@ -3,6 +3,7 @@ package dev.logplex.gateway.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.logplex.gateway.config.ConfigCommand;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
@@ -126,6 +127,23 @@ class TailTest {
 
     awaitLine(reader, 61);
     assertThat(reader.numbers()).isEqualTo(Numbers.range(1, 61));
+    assertThat(reader.text()).doesNotContain("L11");
+  }
+
+  @Test
+  void linesThatTailsAreDeniedAreNotShownAndNotMissed() {
+    CollectingSink reader = system.open(100);
+    job.accept(2);
+    awaitLine(reader, 2);
+    system.config.execute(denying(true)).join();
+    job.denied(true);
+    job.accept(3);
+    job.denied(false);
+    system.config.execute(denying(false)).join();
+    job.accept(1);
+
+    awaitLine(reader, 6);
+    assertThat(reader.numbers()).containsExactly(1L, 2L, 6L);
     assertThat(reader.text()).doesNotContain("L11");
   }
 
@@ -423,6 +441,10 @@ class TailTest {
     job.accept(50);
 
     await().until(() -> system.tails.heldOctets() == 0 && system.tails.openTails() == 10);
+  }
+
+  private static ConfigCommand.SetSwitch denying(boolean on) {
+    return new ConfigCommand.SetSwitch("deny_tail_sessions", BooleanNode.valueOf(on));
   }
 
   private static void pace() {
