@@ -93,8 +93,10 @@ final class GatewayCommand implements Callable<Integer> {
   @Option(
       names = "--state-proxies",
       split = ",",
-      defaultValue = "127.0.0.1:9069",
-      description = "host:port of the queryable-state proxies")
+      defaultValue = ":9069",
+      description =
+          "host:port of queryable-state proxies; without a host, those of all TaskManagers that"
+              + " Flink knows")
   private List<String> stateProxies;
 
   @Option(

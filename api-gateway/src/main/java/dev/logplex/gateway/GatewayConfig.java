@@ -85,7 +85,8 @@ public record GatewayConfig(
    *
    * @param flinkRest Flink's REST addresses, to find the job by its name
    * @param name name of the Flink job
-   * @param stateProxies {@code host:port} of the queryable-state proxies, asked in turn
+   * @param stateProxies {@code host:port} of the queryable-state proxies, asked in turn; {@code
+   *     :port} for those of all TaskManagers that Flink knows
    * @param historyLines lines a channel keeps, as the job is set
    * @param historyOctets octets a channel keeps, as the job is set
    */
@@ -170,8 +171,8 @@ public record GatewayConfig(
   private static void requireHostAndPort(String proxy) {
     int colon = proxy.lastIndexOf(':');
     require(
-        colon > 0 && proxy.substring(colon + 1).matches("[0-9]{1,5}"),
-        "state-proxies must be host:port, not " + proxy);
+        colon >= 0 && proxy.substring(colon + 1).matches("[0-9]{1,5}"),
+        "state-proxies must be host:port, or :port on all TaskManagers, not " + proxy);
     Ranges.require(
         "port in state-proxies", Integer.parseInt(proxy.substring(colon + 1)), 1, MAX_PORT);
   }

@@ -35,7 +35,7 @@ class GatewayCommandTest {
       value = {
         "--api-port=70000        | api-port must be from 0 to 65535, not 70000",
         "--api-port=8601         | api-port and ingest-port are both 8601, they must differ",
-        "--state-proxies=nowhere | state-proxies must be host:port, not nowhere",
+        "--state-proxies=nowhere | state-proxies must be host:port, or :port",
         "--history-lines=0       | history-lines must be from 1 to 1500, not 0",
         "--public-url=ftp://x    | public-url must be http(s)://host",
         "--internal-url=http://x/y | internal-url must be http(s)://host:port",

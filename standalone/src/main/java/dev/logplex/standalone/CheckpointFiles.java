@@ -19,7 +19,7 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 /** The files a checkpoint consists of. */
-final class CheckpointFiles {
+public final class CheckpointFiles {
 
   private CheckpointFiles() {}
 
@@ -28,7 +28,7 @@ final class CheckpointFiles {
    *
    * @throws IOException if the metadata cannot be read, or a file is missing or has another size
    */
-  static void verify(Path checkpoint) throws IOException {
+  public static void verify(Path checkpoint) throws IOException {
     for (FileStateHandle file : files(checkpoint)) {
       Path path = Path.of(file.getFilePath().getPath());
       if (!Files.isRegularFile(path) || Files.size(path) != file.getStateSize()) {

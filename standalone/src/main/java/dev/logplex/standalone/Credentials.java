@@ -16,16 +16,16 @@ import java.util.Map;
  *
  * @param user id of the operator's cred; without a colon, which HTTP Basic would split it at
  */
-record Credentials(String user, String password) {
+public record Credentials(String user, String password) {
 
-  static final String USER_VARIABLE = "LOGPLEX_USER";
-  static final String PASSWORD_VARIABLE = "LOGPLEX_PASSWORD";
+  public static final String USER_VARIABLE = "LOGPLEX_USER";
+  public static final String PASSWORD_VARIABLE = "LOGPLEX_PASSWORD";
 
   private static final String DEFAULT_USER = "logplex";
   private static final int PASSWORD_OCTETS = 32;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Credentials {
+  public Credentials {
     if (user.isEmpty() || user.indexOf(':') >= 0 || password.isEmpty()) {
       throw new StartException(
           USER_VARIABLE
@@ -39,7 +39,7 @@ record Credentials(String user, String password) {
    * Takes user and password from the environment, and what is not there from the file, which is
    * made, with a random password, if there is none: they stay the same from start to start.
    */
-  static Credentials load(Path file, Map<String, String> environment) {
+  public static Credentials load(Path file, Map<String, String> environment) {
     String user = environment.get(USER_VARIABLE);
     String password = environment.get(PASSWORD_VARIABLE);
     if (user != null && password != null) {
@@ -55,7 +55,7 @@ record Credentials(String user, String password) {
   }
 
   /** What follows {@code Authorization: Basic } for this user. */
-  String basic() {
+  public String basic() {
     return Base64.getEncoder()
         .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
@@ -80,8 +80,13 @@ record Credentials(String user, String password) {
     Credentials made =
         new Credentials(
             DEFAULT_USER, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-    PrivateFile.write(file, JSON.writeValueAsString(made) + "\n");
+    made.keep(file);
     return made;
+  }
+
+  /** Writes them where {@link #load} finds them. */
+  public void keep(Path file) throws IOException {
+    PrivateFile.write(file, JSON.writeValueAsString(this) + "\n");
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @param apiKey what follows {@code Authorization: Basic }
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Endpoints(
+public record Endpoints(
     URI api,
     URI ingest,
     String syslog,
@@ -29,7 +29,7 @@ record Endpoints(
     String apiKey,
     long pid) {
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     PrivateFile.write(
         file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }

@@ -1,5 +1,6 @@
 package dev.logplex.standalone;
 
+import dev.logplex.cluster.ClusterCommand;
 import dev.logplex.gateway.GatewaySettings;
 import dev.logplex.standalone.replay.ReplayCommand;
 import java.io.FileDescriptor;
@@ -34,6 +35,7 @@ public final class Logplex {
     line.addSubcommand(up);
     line.addSubcommand(
         new ReplayCommand(new FileOutputStream(FileDescriptor.out), System.err, System.getenv()));
+    line.addSubcommand(ClusterCommand.commandLine(System.out, System.err, System.getenv()));
     line.setParameterExceptionHandler(Logplex::oneSentence);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

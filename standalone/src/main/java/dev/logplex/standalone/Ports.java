@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /** TCP ports to listen on. */
-final class Ports {
+public final class Ports {
 
   private Ports() {}
 
@@ -16,7 +16,7 @@ final class Ports {
    * Fails if nobody could listen there now. Asked before anything is started, so that the answer
    * comes at once and names the option.
    */
-  static void requireFree(String option, String host, int port) {
+  public static void requireFree(String option, String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
@@ -36,7 +36,7 @@ final class Ports {
   }
 
   /** A port of loopback that was free a moment ago. */
-  static int free() {
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends a line the way a source does and reads it back the way an owner does. */
-final class ReadinessProbe {
+public final class ReadinessProbe {
 
   /** A channel of the system's own; it holds one line per start. */
   static final String CHANNEL = "logplex-readiness";
@@ -34,7 +34,7 @@ final class ReadinessProbe {
   private final URI ingest;
   private final String authorization;
 
-  ReadinessProbe(URI api, URI ingest, Credentials credentials) {
+  public ReadinessProbe(URI api, URI ingest, Credentials credentials) {
     this.api = api;
     this.ingest = ingest;
     this.authorization = "Basic " + credentials.basic();
@@ -45,7 +45,7 @@ final class ReadinessProbe {
    *
    * @throws StartException if that does not happen in time; the message says which step failed
    */
-  void await(Duration limit) throws InterruptedException {
+  public void await(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     String mark = UUID.randomUUID().toString();
     String token = retry(deadline, this::createToken);

@@ -1,20 +1,20 @@
 package dev.logplex.standalone;
 
 /** Logplex cannot start. The message is one sentence for the person at the terminal. */
-final class StartException extends RuntimeException {
+public class StartException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StartException(String sentence) {
+  public StartException(String sentence) {
     super(sentence);
   }
 
-  StartException(String sentence, Throwable cause) {
+  public StartException(String sentence, Throwable cause) {
     super(sentence, cause);
   }
 
   /** What happened, in a form that fits into a sentence. */
-  static String reason(Throwable e) {
+  public static String reason(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

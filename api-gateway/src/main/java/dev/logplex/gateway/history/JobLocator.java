@@ -1,14 +1,7 @@
 package dev.logplex.gateway.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,21 +14,16 @@ import org.apache.flink.api.common.JobID;
  */
 final class JobLocator {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> ALIVE =
       Set.of("RUNNING", "CREATED", "RESTARTING", "RECONCILING", "INITIALIZING", "FAILING");
 
-  private final List<URI> restAddresses;
+  private final FlinkRest flink;
   private final String jobName;
-  private final Duration timeout;
-  private final HttpClient http;
   private volatile CompletableFuture<JobID> known;
 
-  JobLocator(List<URI> restAddresses, String jobName, Duration timeout) {
-    this.restAddresses = List.copyOf(restAddresses);
+  JobLocator(FlinkRest flink, String jobName) {
+    this.flink = flink;
     this.jobName = jobName;
-    this.timeout = timeout;
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
   }
 
   /** The id of the job; fails if no REST address knows a living job of that name. */
@@ -44,7 +32,7 @@ final class JobLocator {
     if (current != null && !current.isCompletedExceptionally()) {
       return current;
     }
-    CompletableFuture<JobID> fresh = ask(0);
+    CompletableFuture<JobID> fresh = flink.get("/jobs/overview").thenApply(this::newestOf);
     known = fresh;
     return fresh;
   }
@@ -59,36 +47,19 @@ final class JobLocator {
     }
   }
 
-  private CompletableFuture<JobID> ask(int address) {
-    HttpRequest request =
-        HttpRequest.newBuilder(restAddresses.get(address).resolve("/jobs/overview"))
-            .timeout(timeout)
-            .build();
-    CompletableFuture<JobID> answer =
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-            .thenApply(response -> newestOf(response.body()));
-    return address + 1 == restAddresses.size()
-        ? answer
-        : answer.exceptionallyCompose(failed -> ask(address + 1));
-  }
-
-  private JobID newestOf(byte[] overview) {
-    try {
-      JsonNode newest = null;
-      for (JsonNode job : JSON.readTree(overview).path("jobs")) {
-        if (jobName.equals(job.path("name").asText())
-            && ALIVE.contains(job.path("state").asText())
-            && (newest == null
-                || job.path("start-time").asLong() > newest.path("start-time").asLong())) {
-          newest = job;
-        }
+  private JobID newestOf(JsonNode overview) {
+    JsonNode newest = null;
+    for (JsonNode job : overview.path("jobs")) {
+      if (jobName.equals(job.path("name").asText())
+          && ALIVE.contains(job.path("state").asText())
+          && (newest == null
+              || job.path("start-time").asLong() > newest.path("start-time").asLong())) {
+        newest = job;
       }
-      if (newest != null) {
-        return JobID.fromHexString(newest.path("jid").asText());
-      }
-    } catch (IOException e) {
-      throw new CompletionException(e);
     }
-    throw new CompletionException(new IOException("no job named " + jobName + " is running"));
+    if (newest == null) {
+      throw new CompletionException(new IOException("no job named " + jobName + " is running"));
+    }
+    return JobID.fromHexString(newest.path("jid").asText());
   }
 }

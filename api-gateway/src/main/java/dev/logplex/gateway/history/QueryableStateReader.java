@@ -1,9 +1,9 @@
 package dev.logplex.gateway.history;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
@@ -33,7 +32,7 @@ public final class QueryableStateReader implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofMillis(900);
   private static final long PAUSE_MILLIS = 50;
 
-  private final List<QueryableStateClient> proxies = new ArrayList<>();
+  private final StateProxies proxies;
   private final JobLocator jobs;
   private final Executor later =
       CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -44,22 +43,17 @@ public final class QueryableStateReader implements AutoCloseable {
   /**
    * Connects lazily: nothing needs to run yet.
    *
-   * @param proxies {@code host:port} of the TaskManagers' queryable-state proxies, at least one
+   * @param proxies {@code host:port} of the TaskManagers' queryable-state proxies, or {@code :port}
+   *     for those of all TaskManagers that Flink knows; at least one
    * @param flinkRest Flink's REST addresses, at least one
    * @param jobName name of the job
    * @throws UnknownHostException if a proxy's name cannot be resolved
    */
   public QueryableStateReader(List<String> proxies, List<URI> flinkRest, String jobName)
       throws UnknownHostException {
-    for (String proxy : proxies) {
-      int colon = proxy.lastIndexOf(':');
-      QueryableStateClient client =
-          new QueryableStateClient(
-              proxy.substring(0, colon), Integer.parseInt(proxy.substring(colon + 1)));
-      client.setExecutionConfig(new ExecutionConfig());
-      this.proxies.add(client);
-    }
-    this.jobs = new JobLocator(flinkRest, jobName, ANSWER_WITHIN);
+    FlinkRest flink = new FlinkRest(flinkRest, ANSWER_WITHIN);
+    this.proxies = new StateProxies(proxies, flink);
+    this.jobs = new JobLocator(flink, jobName);
   }
 
   /**
@@ -76,8 +70,9 @@ public final class QueryableStateReader implements AutoCloseable {
 
   private <S extends State> CompletableFuture<Optional<S>> attempt(
       Query<S> query, int proxy, int tries) {
+    List<QueryableStateClient> known = proxies.current();
     return jobs.locate()
-        .thenCompose(job -> ask(job, proxy, query))
+        .thenCompose(job -> ask(job, known, proxy, query))
         .thenApply(
             state -> {
               preferred = proxy;
@@ -85,23 +80,32 @@ public final class QueryableStateReader implements AutoCloseable {
             })
         .exceptionallyCompose(
             failure -> {
-              if (System.nanoTime() >= query.deadline) {
+              if (query.left() <= 0) {
                 return CompletableFuture.failedFuture(failure);
               }
-              int next = (proxy + 1) % proxies.size();
-              Executor when = tries % proxies.size() == 0 ? later : Runnable::run;
-              return CompletableFuture.runAsync(() -> {}, when)
-                  .thenCompose(paused -> attempt(query, next, tries + 1));
+              boolean next = tries % Math.max(1, known.size()) != 0;
+              return (next ? CompletableFuture.<Void>completedFuture(null) : allAskedAgain())
+                  .thenCompose(ready -> attempt(query, proxy + 1, tries + 1));
             });
   }
 
+  /** All proxies failed: completes when it may be otherwise. */
+  private CompletableFuture<Void> allAskedAgain() {
+    return proxies.refresh().thenRunAsync(() -> {}, later);
+  }
+
   private <S extends State> CompletableFuture<Optional<S>> ask(
-      JobID job, int proxy, Query<S> query) {
-    return proxies
-        .get(proxy)
+      JobID job, List<QueryableStateClient> known, int proxy, Query<S> query) {
+    if (known.isEmpty()) {
+      return CompletableFuture.failedFuture(new IOException("no TaskManager is known"));
+    }
+    return known
+        .get(Math.floorMod(proxy, known.size()))
         .getKvState(
             job, query.name, query.key, BasicTypeInfo.STRING_TYPE_INFO, query.descriptor.get())
         .thenApply(Optional::of)
+        // A machine that is gone does not refuse, it is silent: the others need time to answer.
+        .orTimeout(query.left() / 2, TimeUnit.NANOSECONDS)
         .exceptionally(failure -> emptyIfUnknownKey(job, failure));
   }
 
@@ -117,9 +121,15 @@ public final class QueryableStateReader implements AutoCloseable {
 
   @Override
   public void close() {
-    proxies.forEach(QueryableStateClient::shutdownAndHandle);
+    proxies.close();
   }
 
   private record Query<S extends State>(
-      String name, String key, Supplier<StateDescriptor<S, ?>> descriptor, long deadline) {}
+      String name, String key, Supplier<StateDescriptor<S, ?>> descriptor, long deadline) {
+
+    /** Nanoseconds until the answer is due. */
+    long left() {
+      return deadline - System.nanoTime();
+    }
+  }
 }
