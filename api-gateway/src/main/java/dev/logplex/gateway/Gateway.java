@@ -180,7 +180,14 @@ public final class Gateway implements AutoCloseable {
     PublicUrl publicUrl = new PublicUrl(config.listeners());
     BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
     TailSessions tails =
-        TailSessions.start(config.kafka(), store, history, metrics, TailSettings.DEFAULT);
+        TailSessions.start(
+            config.kafka(),
+            store,
+            history,
+            metrics,
+            config.peer().internalUrl() == null
+                ? TailSettings.DEFAULT.alone()
+                : TailSettings.DEFAULT);
     Routes routes =
         new Routes(
             authenticator,

@@ -4,6 +4,7 @@ import dev.logplex.frame.OctetBuffer;
 import dev.logplex.syslog.CanonicalLine;
 import dev.logplex.syslog.SessionLine;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** How a session's lines look on the wire. */
@@ -13,6 +14,11 @@ enum LineFormat {
    * be sent, so a quiet tail is silent.
    */
   PLAIN("text/html", "", "") {
+    @Override
+    byte[] farewell(Duration absence) {
+      return new byte[0];
+    }
+
     @Override
     void append(long seq, CanonicalLine line, OctetBuffer out) {
       SessionLine.append(line, out);
@@ -29,6 +35,11 @@ enum LineFormat {
    * client keeps that of the line before, and resumes behind it.
    */
   EVENTS("text/event-stream", "retry: 1000\n\n", ": heartbeat\n\n") {
+    @Override
+    byte[] farewell(Duration absence) {
+      return ascii("retry: " + absence.toMillis() + "\n\n");
+    }
+
     @Override
     void append(long seq, CanonicalLine line, OctetBuffer out) {
       out.append(ID);
@@ -95,6 +106,9 @@ enum LineFormat {
   byte[] heartbeat() {
     return heartbeat;
   }
+
+  /** What a tail ends with that its reader shall open again after a while; may be empty. */
+  abstract byte[] farewell(Duration absence);
 
   abstract void append(long seq, CanonicalLine line, OctetBuffer out);
 

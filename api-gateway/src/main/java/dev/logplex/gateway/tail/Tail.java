@@ -61,6 +61,7 @@ final class Tail implements TailSource {
   private long patienceUntil;
   private long movedAt;
   private long probedAt;
+  private byte[] farewell;
 
   /**
    * @param onClosed told when the connection has ended
@@ -148,6 +149,15 @@ final class Tail implements TailSource {
    * @param notice a last line of Logplex itself; null for none
    */
   void end(byte[] notice) {
+    end(notice, null);
+  }
+
+  /** The same because the gateway stops: the reader is told when to come back. */
+  void leave() {
+    end(null, request.view().format().farewell(context.settings().absence()));
+  }
+
+  private void end(byte[] notice, byte[] lastWords) {
     synchronized (this) {
       if (phase == Phase.ENDING || phase == Phase.CLOSED) {
         return;
@@ -156,6 +166,7 @@ final class Tail implements TailSource {
         live.clear();
       }
       phase = Phase.ENDING;
+      farewell = lastWords;
       if (notice != null) {
         live.add(Segment.notice(liveTo, 1, request.view().format().notice(notice)));
       }
@@ -200,7 +211,7 @@ final class Tail implements TailSource {
     }
     ByteBuffer piece = nextLines();
     if (piece == null && phase == Phase.ENDING) {
-      return END;
+      return end();
     }
     if (piece == null && beatDue) {
       beatDue = false;
@@ -211,6 +222,12 @@ final class Tail implements TailSource {
       beatDue = false;
     }
     return piece;
+  }
+
+  private ByteBuffer end() {
+    byte[] words = farewell;
+    farewell = null;
+    return words == null || words.length == 0 ? END : ByteBuffer.wrap(words);
   }
 
   @Override

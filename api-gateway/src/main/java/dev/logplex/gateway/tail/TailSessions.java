@@ -145,7 +145,7 @@ public final class TailSessions implements AutoCloseable {
   @Override
   public void close() {
     context.timer().shutdownNow();
-    open.forEach(tail -> tail.end(null));
+    open.forEach(Tail::leave);
     source.run();
     hub.close();
     renderers.shutdown();

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param patience how long to wait for lines that history should have and has not
  * @param lease how long the job tells a channel's lines without being asked again
  * @param renewal how often it is asked again
+ * @param absence after so long readers of events come back when this gateway stops
  */
 public record TailSettings(
     int bufferLines,
@@ -26,7 +27,11 @@ public record TailSettings(
     Duration stall,
     Duration patience,
     Duration lease,
-    Duration renewal) {
+    Duration renewal,
+    Duration absence) {
+
+  /** Longer than a restart takes; who comes back earlier finds nobody, and gives up. */
+  private static final Duration RESTART = Duration.ofSeconds(20);
 
   /** Logplex's buffer of 1,024 lines; a quarter of the heap for all of them. */
   public static final TailSettings DEFAULT =
@@ -39,7 +44,23 @@ public record TailSettings(
           Duration.ofMinutes(15),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1));
+
+  /** The same for a gateway beside which there is no other: its readers wait for its return. */
+  public TailSettings alone() {
+    return new TailSettings(
+        bufferLines,
+        bufferOctets,
+        totalOctets,
+        maxOpen,
+        heartbeat,
+        stall,
+        patience,
+        lease,
+        renewal,
+        RESTART);
+  }
 
   public TailSettings {
     if (bufferLines < 1 || bufferOctets < 1 || totalOctets < 1 || maxOpen < 0) {

@@ -223,6 +223,18 @@ class SessionTailTest {
   }
 
   @Test
+  void readersOfEventsAreToldWhenToComeBackToAClosingGateway() throws IOException {
+    job.accept(1);
+    TailClient client = open(session(5, true, null), EVENTS);
+    awaitLine(client, 1);
+    system.tails.close();
+
+    await().until(client::ended);
+    assertThat(client.broken()).isFalse();
+    assertThat(client.text()).endsWith("\n\nretry: 1000\n\n");
+  }
+
+  @Test
   void moreTailsThanAllowedAreRefusedAndMayComeBack() throws IOException {
     TailSettings one =
         new TailSettings(
@@ -234,7 +246,8 @@ class SessionTailTest {
             Duration.ofMinutes(15),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1));
     try (TailFixture full = new TailFixture(clock, one)) {
       HttpServer narrow =
           HttpServer.start(

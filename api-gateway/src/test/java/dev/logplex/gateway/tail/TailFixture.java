@@ -26,7 +26,8 @@ final class TailFixture implements AutoCloseable {
           Duration.ofMinutes(15),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1));
 
   final MemoryConfigStore config = new MemoryConfigStore();
   final GatewayMetrics metrics = new GatewayMetrics();

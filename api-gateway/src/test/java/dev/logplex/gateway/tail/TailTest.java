@@ -326,7 +326,8 @@ class TailTest {
             Duration.ofMinutes(15),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1));
     try (TailFixture small = new TailFixture(clock, tight)) {
       for (int i = 0; i < 400; i++) {
         small.job.accept(10);
