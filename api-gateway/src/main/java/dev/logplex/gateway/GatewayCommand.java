@@ -125,6 +125,14 @@ final class GatewayCommand implements Callable<Integer> {
   private Path drainCaFile;
 
   @Option(
+      names = "--drain-client-cert-file",
+      description = "certificate shown to receivers that ask for one when a drain is tested")
+  private Path drainClientCertFile;
+
+  @Option(names = "--drain-client-key-file", description = "private key of that certificate")
+  private Path drainClientKeyFile;
+
+  @Option(
       names = "--history-lines",
       defaultValue = "1500",
       description = "lines a channel keeps, as the job is set")
@@ -233,7 +241,15 @@ final class GatewayCommand implements Callable<Integer> {
             allowPrivateDrains,
             blocks("drain-allow", drainAllow),
             blocks("drain-deny", drainDeny),
-            drainCaFile == null ? null : drainCaFile.toString()));
+            text(drainCaFile),
+            DrainSettings.KeyFiles.of(
+                text(drainClientCertFile),
+                text(drainClientKeyFile),
+                "drain-client-cert-file and drain-client-key-file")));
+  }
+
+  private static String text(Path file) {
+    return file == null ? null : file.toString();
   }
 
   private static List<Cidr> blocks(String key, String text) {

@@ -15,6 +15,9 @@ import java.util.Locale;
 record DeliveryLog(
     long lastSuccess, long latency, long lastFailure, DrainStatus.Failure failure, int failures) {
 
+  private static final int FAILING_AFTER = 3;
+  private static final String REFUSED = "refused";
+
   static final DeliveryLog NONE = new DeliveryLog(0, 0, 0, null, 0);
 
   DeliveryLog ended(long startedAt, long now, Outcome outcome, RetryPolicy.Verdict verdict) {
@@ -29,9 +32,14 @@ record DeliveryLog(
         failures + 1);
   }
 
+  /** See {@link DrainStatus.State#FAILING}. */
+  boolean failing() {
+    return failures >= FAILING_AFTER || failures > 0 && failure.kind().equals(REFUSED);
+  }
+
   private static String kind(Outcome outcome, RetryPolicy.Verdict verdict) {
     if (outcome.kind() == Outcome.Kind.ANSWERED) {
-      return verdict == RetryPolicy.Verdict.REFUSED ? "refused" : "status";
+      return verdict == RetryPolicy.Verdict.REFUSED ? REFUSED : "status";
     }
     return outcome.kind().name().toLowerCase(Locale.ROOT);
   }

@@ -205,9 +205,7 @@ final class DrainDelivery {
 
   DrainStatus status() {
     return new DrainStatus(
-        state instanceof Sending
-            ? DrainStatus.State.SENDING
-            : state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE,
+        activity(),
         shownUrl,
         log.lastSuccess(),
         log.latency(),
@@ -219,6 +217,16 @@ final class DrainDelivery {
         books.routed(),
         books.delivered(),
         books.droppedByReason());
+  }
+
+  private DrainStatus.State activity() {
+    if (log.failing()) {
+      return DrainStatus.State.FAILING;
+    }
+    if (state instanceof Sending sending) {
+      return sending.over.connecting() ? DrainStatus.State.CONNECTING : DrainStatus.State.SENDING;
+    }
+    return state instanceof Waiting ? DrainStatus.State.WAITING : DrainStatus.State.IDLE;
   }
 
   DrainSnapshot snapshot() {

@@ -130,15 +130,17 @@ public record DrainSettings(
    * @param allow blocks that drains may point to although they are special
    * @param deny blocks that drains may never point to; stronger than the others
    * @param caFile certificate authorities trusted beside the platform's, PEM; null for none
+   * @param own shown to receivers that ask who sends; null for nothing
    */
-  public record Reach(boolean allowPrivate, List<Cidr> allow, List<Cidr> deny, String caFile)
+  public record Reach(
+      boolean allowPrivate, List<Cidr> allow, List<Cidr> deny, String caFile, KeyFiles own)
       implements Serializable {
 
     /** Public addresses, and the platform's authorities. */
-    public static final Reach DEFAULT = new Reach(false, List.of(), List.of(), null);
+    public static final Reach DEFAULT = new Reach(false, List.of(), List.of(), null, null);
 
     /** Private addresses too. */
-    public static final Reach PRIVATE_TOO = new Reach(true, List.of(), List.of(), null);
+    public static final Reach PRIVATE_TOO = new Reach(true, List.of(), List.of(), null, null);
 
     public Reach {
       allow = List.copyOf(allow);
@@ -147,7 +149,37 @@ public record DrainSettings(
 
     /** The same, trusting the authorities of a file too; null for none. */
     public Reach trusting(String authorities) {
-      return new Reach(allowPrivate, allow, deny, authorities);
+      return new Reach(allowPrivate, allow, deny, authorities, own);
+    }
+
+    /** The same, showing the certificate of some files; null for none. */
+    public Reach showing(KeyFiles files) {
+      return new Reach(allowPrivate, allow, deny, caFile, files);
+    }
+  }
+
+  /**
+   * Files of a certificate and its key.
+   *
+   * @param certificates the certificate and those that vouch for it, PEM
+   * @param key its private key, PKCS #8 in PEM
+   */
+  public record KeyFiles(String certificates, String key) implements Serializable {
+
+    public KeyFiles {
+      Objects.requireNonNull(certificates, "certificates");
+      Objects.requireNonNull(key, "key");
+    }
+
+    /**
+     * @return null without either
+     * @throws IllegalArgumentException if there is only one of them; the text begins with the names
+     */
+    public static KeyFiles of(String certificates, String key, String names) {
+      if ((certificates == null) != (key == null)) {
+        throw new IllegalArgumentException(names + " must be given together");
+      }
+      return certificates == null ? null : new KeyFiles(certificates, key);
     }
   }
 }

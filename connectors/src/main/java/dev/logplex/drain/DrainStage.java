@@ -156,7 +156,11 @@ public final class DrainStage implements AutoCloseable {
   /** How a drain does; null if there is no such drain here. */
   public DrainStatus status(String drainToken) {
     DrainDelivery delivery = deliveries.get(drainToken);
-    return delivery == null ? null : delivery.status();
+    DrainStatus status = delivery == null ? null : delivery.status();
+    if (status != null && status.state() == DrainStatus.State.CONNECTING) {
+      unpublished.add(drainToken); // Nobody tells when it is connected.
+    }
+    return status;
   }
 
   /** Number of drains, and of lines and octets they buffer at this moment. */

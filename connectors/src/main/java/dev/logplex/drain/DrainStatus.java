@@ -37,9 +37,15 @@ public record DrainStatus(
   /** What a drain can be doing. */
   public enum State {
     IDLE,
+    CONNECTING,
     SENDING,
     /** Waits for its next attempt after a failure, or after the task began anew. */
-    WAITING
+    WAITING,
+    /**
+     * Its last request was refused, or the last three attempts failed, whatever it does at the
+     * moment. Ends with the first success.
+     */
+    FAILING
   }
 
   /**

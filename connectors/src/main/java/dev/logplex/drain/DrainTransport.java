@@ -12,6 +12,11 @@ public interface DrainTransport {
    */
   void send(DrainRequest request, Consumer<Outcome> outcome);
 
+  /** Whether an attempt under way has no connection yet. May be called on any thread. */
+  default boolean connecting() {
+    return false;
+  }
+
   /** Closes the connection without waiting. An attempt under way ends as {@code CLOSED}. */
   void close();
 

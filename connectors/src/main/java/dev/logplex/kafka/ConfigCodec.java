@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
+import dev.logplex.model.ClientCertificate;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
@@ -192,6 +193,10 @@ public final class ConfigCodec {
     if (options.caPem() != null) {
       node.put("ca", options.caPem());
     }
+    if (options.clientCertificate() != null) {
+      node.put("client_cert", options.clientCertificate().chainPem());
+      node.put("client_key", options.clientCertificate().keyPem());
+    }
     return node;
   }
 
@@ -206,7 +211,11 @@ public final class ConfigCodec {
         headers,
         DrainOptions.Format.valueOf(Json.requiredText(node, "format").toUpperCase(Locale.ROOT)),
         Json.requiredInt(node, "batch_bytes"),
-        node.path("ca").asText(null));
+        node.path("ca").asText(null),
+        node.has("client_cert")
+            ? new ClientCertificate(
+                Json.requiredText(node, "client_cert"), Json.requiredText(node, "client_key"))
+            : null);
   }
 
   private static List<String> texts(JsonNode array) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param format body format (HTTP only)
  * @param batchBytes upper bound of one request's body in octets
  * @param caPem extra certificate authorities for this drain, PEM; null for none
+ * @param clientCertificate shown to a receiver that asks for one (TLS only); null for none
  */
 public record DrainOptions(
     List<String> sources,
@@ -24,7 +25,8 @@ public record DrainOptions(
     Map<String, String> headers,
     Format format,
     int batchBytes,
-    String caPem) {
+    String caPem,
+    ClientCertificate clientCertificate) {
 
   /** Body formats of an HTTP drain. */
   public enum Format {
@@ -43,10 +45,29 @@ public record DrainOptions(
       new DrainOptions(
           List.of(), List.of(), 7, false, Map.of(), Format.LOGPLEX, DEFAULT_BATCH_BYTES, null);
 
+  /** Options without a certificate of the drain's own. */
+  public DrainOptions(
+      List<String> sources,
+      List<String> processes,
+      int maxSeverity,
+      boolean gzip,
+      Map<String, String> headers,
+      Format format,
+      int batchBytes,
+      String caPem) {
+    this(sources, processes, maxSeverity, gzip, headers, format, batchBytes, caPem, null);
+  }
+
   public DrainOptions {
     sources = List.copyOf(sources);
     processes = List.copyOf(processes);
     headers = Map.copyOf(headers);
+  }
+
+  /** The same, showing another certificate; null for none. */
+  public DrainOptions with(ClientCertificate other) {
+    return new DrainOptions(
+        sources, processes, maxSeverity, gzip, headers, format, batchBytes, caPem, other);
   }
 
   /** Whether some lines of the channel are not for this drain. */
@@ -73,6 +94,8 @@ public record DrainOptions(
         + batchBytes
         + ", ca="
         + (caPem != null)
+        + ", clientCertificate="
+        + (clientCertificate != null)
         + "]";
   }
 }

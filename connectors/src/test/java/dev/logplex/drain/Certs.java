@@ -46,6 +46,43 @@ final class Certs {
     return issue(OTHER_CA, server().addSanIpAddress("127.0.0.1"));
   }
 
+  /** For a client that the CA knows. */
+  static X509Bundle client() {
+    return issue(CA, client("CN=sender"));
+  }
+
+  static X509Bundle clientWithRsa() {
+    return issue(CA, client("CN=sender").rsa2048());
+  }
+
+  static X509Bundle clientFromAnUnknownAuthority() {
+    return issue(OTHER_CA, client("CN=stranger"));
+  }
+
+  private static CertificateBuilder client(String subject) {
+    return new CertificateBuilder().ecp256().subject(subject).addExtendedKeyUsageClientAuth();
+  }
+
+  /** Wants a certificate from clients, of this CA. */
+  static Sockets askingForClients(String protocol) {
+    return () -> {
+      try {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+            good().toKeyManagerFactory().getKeyManagers(),
+            CA.toTrustManagerFactory().getTrustManagers(),
+            null);
+        SSLServerSocket socket =
+            (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
+        socket.setEnabledProtocols(new String[] {protocol});
+        socket.setNeedClientAuth(true);
+        return socket;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    };
+  }
+
   static Sockets tls(X509Bundle certificate, String... protocols) {
     return () -> {
       try {

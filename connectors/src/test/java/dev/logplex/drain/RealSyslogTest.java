@@ -5,6 +5,9 @@ import static dev.logplex.drain.Specs.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.logplex.model.ClientCertificate;
+import dev.logplex.model.DrainOptions;
+import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +103,40 @@ class RealSyslogTest {
               expected.stream()
                   .map(text -> new SyslogDaemon.Message(TOKEN, "app", "web.1", "190", text))
                   .toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SyslogDaemon.Kind.class,
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = ".*CLIENT_CERTIFICATE")
+  void takesLinesOnlyFromWhomItKnows(SyslogDaemon.Kind kind) {
+    try (SyslogDaemon daemon = new SyslogDaemon(kind, directory).start()) {
+      stage = stage();
+      task.run(() -> stage.define(CHANNEL, TOKEN, Specs.of(daemon.url())));
+      route(numbered(1, 3));
+      await()
+          .untilAsserted(
+              () -> {
+                DrainStatus status = task.call(() -> stage.status(TOKEN));
+                assertThat(status.state()).isEqualTo(DrainStatus.State.FAILING);
+                assertThat(status.failure().kind()).isEqualTo("tls");
+                assertThat(status.delivered()).isZero();
+              });
+
+      X509Bundle certificate = Certs.client();
+      ClientCertificate shown =
+          new ClientCertificate(certificate.getCertificatePEM(), certificate.getPrivateKeyPEM());
+      String spec = Specs.of(TOKEN, daemon.url(), DrainOptions.DEFAULT.with(shown));
+      task.run(() -> stage.define(CHANNEL, TOKEN, spec));
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(daemon.messages())
+                      .extracting(SyslogDaemon.Message::content)
+                      .containsExactlyElementsOf(numbered(1, 3)));
     }
   }
 

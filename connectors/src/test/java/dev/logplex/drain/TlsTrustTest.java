@@ -45,7 +45,7 @@ class TlsTrustTest {
   @MethodSource("bad")
   void nothingIsSentToAReceiverWith(String name, String detail, Supplier<X509Bundle> certificate) {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(certificate.get()));
-        DrainStage stage = stage(Certs.caFile(Certs.CA, directory))) {
+        Closing stage = stage(Certs.caFile(Certs.CA, directory))) {
       deliver(stage, Specs.of(receiver.url()));
 
       await().until(() -> status(stage).failure() != null);
@@ -58,7 +58,7 @@ class TlsTrustTest {
   @MethodSource("bad")
   void aDrainThatSaysInsecureTrusts(String name, String detail, Supplier<X509Bundle> certificate) {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(certificate.get()));
-        DrainStage stage = stage(null)) {
+        Closing stage = stage(null)) {
       deliver(stage, Specs.of(receiver.url() + "#insecure"));
 
       await().until(() -> receiver.received.size() == 1);
@@ -68,7 +68,7 @@ class TlsTrustTest {
   @Test
   void withoutTheOperatorsFileOnlyThePlatformsAuthoritiesAreTrusted() {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
-        DrainStage stage = stage(null)) {
+        Closing stage = stage(null)) {
       deliver(stage, Specs.of(receiver.url()));
 
       await().until(() -> status(stage).failure() != null);
@@ -79,7 +79,7 @@ class TlsTrustTest {
   @Test
   void aDrainMayBringItsOwnAuthority() {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
-        DrainStage stage = stage(null)) {
+        Closing stage = stage(null)) {
       deliver(stage, Specs.of(TOKEN, receiver.url(), withCa(Certs.CA.getCertificatePEM())));
 
       await().until(() -> receiver.received.size() == 1);
@@ -89,7 +89,7 @@ class TlsTrustTest {
   @Test
   void anAuthorityThatCannotBeReadIsToldAndNothingIsSent() {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good()));
-        DrainStage stage = stage(null)) {
+        Closing stage = stage(null)) {
       deliver(stage, Specs.of(TOKEN, receiver.url(), withCa("no certificate")));
 
       await().until(() -> status(stage).failure() != null);
@@ -102,7 +102,7 @@ class TlsTrustTest {
   @org.junit.jupiter.params.provider.ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void speaks(String protocol) {
     try (HttpReceiver receiver = new HttpReceiver(Certs.tls(Certs.good(), protocol));
-        DrainStage stage = stage(Certs.caFile(Certs.CA, directory))) {
+        Closing stage = stage(Certs.caFile(Certs.CA, directory))) {
       deliver(stage, Specs.of(receiver.url()));
 
       await().until(() -> receiver.received.size() == 1);
@@ -112,7 +112,7 @@ class TlsTrustTest {
   @Test
   void aReceiverThatSpeaksNoTlsGetsNothing() {
     try (HttpReceiver receiver = new HttpReceiver();
-        DrainStage stage = stage(null)) {
+        Closing stage = stage(null)) {
       deliver(stage, Specs.of(receiver.url().replace("http:", "https:")));
 
       await().until(() -> status(stage).failure() != null);
@@ -133,31 +133,41 @@ class TlsTrustTest {
     return Arguments.of(name, detail, made);
   }
 
-  private DrainStage stage(Path caFile) {
-    return new DrainStage(
-        DrainSettings.DEFAULT
-            .with(new DrainSettings.Buffers(100, 1 << 20, 1 << 20))
-            .with(
-                new DrainSettings.Times(
-                    Duration.ofSeconds(3),
-                    Duration.ofSeconds(3),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(1),
-                    Duration.ofHours(1)))
-            .with(
-                DrainSettings.Reach.PRIVATE_TOO.trusting(
-                    caFile == null ? null : caFile.toString())),
-        Specs.CODEC,
-        task);
+  /** A stage lives on its task's thread, to its end. */
+  private record Closing(DrainStage stage, TaskThread task) implements AutoCloseable {
+    @Override
+    public void close() {
+      task.run(stage::close);
+    }
   }
 
-  private void deliver(DrainStage stage, String spec) {
-    task.run(() -> stage.define(CHANNEL, TOKEN, spec));
-    task.run(() -> stage.route(TOKEN, 1, 1, frames(1, 1)));
+  private Closing stage(Path caFile) {
+    DrainStage stage =
+        new DrainStage(
+            DrainSettings.DEFAULT
+                .with(new DrainSettings.Buffers(100, 1 << 20, 1 << 20))
+                .with(
+                    new DrainSettings.Times(
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1)))
+                .with(
+                    DrainSettings.Reach.PRIVATE_TOO.trusting(
+                        caFile == null ? null : caFile.toString())),
+            Specs.CODEC,
+            task);
+    return new Closing(stage, task);
   }
 
-  private DrainStatus status(DrainStage stage) {
-    return task.call(() -> stage.status(TOKEN));
+  private void deliver(Closing to, String spec) {
+    task.run(() -> to.stage.define(CHANNEL, TOKEN, spec));
+    task.run(() -> to.stage.route(TOKEN, 1, 1, frames(1, 1)));
+  }
+
+  private DrainStatus status(Closing of) {
+    return task.call(() -> of.stage.status(TOKEN));
   }
 
   private static DrainOptions withCa(String pem) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.logplex.model.Channel;
 import dev.logplex.model.ChannelFlags;
+import dev.logplex.model.ClientCertificate;
 import dev.logplex.model.Cred;
 import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
@@ -40,7 +41,8 @@ class ConfigCodecTest {
           Map.of("X-Api-Key", "secretheader"),
           DrainOptions.Format.JSON,
           1_000_000,
-          "-----BEGIN CERTIFICATE-----");
+          "-----BEGIN CERTIFICATE-----",
+          new ClientCertificate("clientchain", "clientkey"));
 
   private static final Channel CHANNEL =
       new Channel(
@@ -91,7 +93,8 @@ class ConfigCodecTest {
 
     assertThat(record)
         .doesNotContain(SECRET_TOKEN, "11111111", "t.2")
-        .doesNotContain("secretword", "sink.example", "secretheader", "X-Api-Key", "CERTIFICATE");
+        .doesNotContain(
+            "secretword", "sink.example", "secretheader", "X-Api-Key", "CERTIFICATE", "clientkey");
   }
 
   @Test

@@ -46,6 +46,8 @@ final class JobArguments {
           "drain-connection-age",
           "drain-allow-private",
           "drain-ca-file",
+          "drain-client-cert-file",
+          "drain-client-key-file",
           "drain-event-loop-threads",
           "drain-allow",
           "drain-deny",
@@ -111,7 +113,11 @@ final class JobArguments {
             yesOrNo("drain-allow-private", defaults.reach().allowPrivate()),
             blocks("drain-allow"),
             blocks("drain-deny"),
-            text("drain-ca-file")),
+            text("drain-ca-file"),
+            DrainSettings.KeyFiles.of(
+                text("drain-client-cert-file"),
+                text("drain-client-key-file"),
+                "drain-client-cert-file and drain-client-key-file")),
         integer("drain-event-loop-threads", defaults.eventLoopThreads()),
         yesOrNo("channel-warnings", defaults.channelWarnings()));
   }

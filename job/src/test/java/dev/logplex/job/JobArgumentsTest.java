@@ -100,6 +100,8 @@ class JobArgumentsTest {
         "--drain-allow-private | yes | drain-allow-private must be true or false, not 'yes'",
         "--drain-allow | 10.0.0.0/33 | drain-allow must be address blocks like 10.1.0.0/16,fd00::/8,",
         "--drain-deny | example.org | not 'example.org'",
+        "--drain-client-cert-file | cert.pem | drain-client-cert-file and drain-client-key-file must be",
+        "--drain-client-key-file | key.pem | drain-client-cert-file and drain-client-key-file must be",
         "--kafka-config | /nowhere | the file /nowhere does not exist",
         "--config | /nowhere | the file /nowhere does not exist",
         "--name | --channel-warnings | --name needs a value",

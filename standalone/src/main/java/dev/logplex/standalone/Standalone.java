@@ -172,16 +172,18 @@ final class Standalone implements AutoCloseable {
         KafkaSettings.of(bootstrapServers),
         data.secretKey().toString(),
         JobConfig.History.DEFAULT,
-        drainSettings(options.drainCa()));
+        drainSettings());
   }
 
-  private static DrainSettings drainSettings(Path drainCa) {
+  private DrainSettings drainSettings() {
+    Path drainCa = options.drainCa();
     DrainSettings.Buffers usual = DrainSettings.Buffers.DEFAULT;
     return DrainSettings.DEFAULT
         .with(new DrainSettings.Buffers(usual.lines(), usual.octets(), DRAIN_TASK_OCTETS))
         .with(
-            DrainSettings.Reach.PRIVATE_TOO.trusting(
-                drainCa == null ? null : drainCa.toAbsolutePath().toString()));
+            DrainSettings.Reach.PRIVATE_TOO
+                .trusting(drainCa == null ? null : drainCa.toAbsolutePath().toString())
+                .showing(options.drainKey()));
   }
 
   private GatewayConfig gatewayConfig(
@@ -199,7 +201,7 @@ final class Standalone implements AutoCloseable {
             history.octets()),
         new GatewayConfig.Secrets(secretKey, credentials.user(), credentials.password(), null),
         new GatewayConfig.Peer(GATEWAY_ID, null),
-        drainSettings(options.drainCa()),
+        drainSettings(),
         options.topics(),
         options.syslog(),
         IngestLimits.usual());

@@ -1,11 +1,14 @@
 package dev.logplex.standalone;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.TopicSettings;
 import dev.logplex.kafka.embedded.KafkaStartException;
+import dev.logplex.secret.CertifiedKey;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -100,6 +103,18 @@ final class UpCommand implements Callable<Integer> {
   private long logsRetentionOctets;
 
   @Option(
+      names = "--drain-client-cert",
+      paramLabel = "FILE",
+      description = "Certificate, in PEM, shown to drains' receivers that ask for one.")
+  private Path drainClientCert;
+
+  @Option(
+      names = "--drain-client-key",
+      paramLabel = "FILE",
+      description = "Private key of that certificate, PKCS #8 in PEM.")
+  private Path drainClientKey;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this.")
@@ -121,6 +136,7 @@ final class UpCommand implements Callable<Integer> {
       UpOptions options = options();
       requirePorts(options);
       requireCertificates(options.drainCa());
+      requireKey(options.drainKey());
       DataDirectory data = DataDirectory.open(options.dataDir());
       ProcessSettings.apply(data);
       return new Foreground(out, err).run(new Standalone(options, data, new Progress(out)));
@@ -140,8 +156,20 @@ final class UpCommand implements Callable<Integer> {
         uiPort,
         metricsPort,
         drainCa,
+        drainKey(),
         topics(),
         environment);
+  }
+
+  private DrainSettings.KeyFiles drainKey() {
+    try {
+      return DrainSettings.KeyFiles.of(
+          absolute(drainClientCert),
+          absolute(drainClientKey),
+          "--drain-client-cert and --drain-client-key");
+    } catch (IllegalArgumentException e) {
+      throw new StartException(e.getMessage(), e);
+    }
   }
 
   private TopicSettings topics() {
@@ -155,6 +183,10 @@ final class UpCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage(), e);
     }
+  }
+
+  private static String absolute(Path file) {
+    return file == null ? null : file.toAbsolutePath().toString();
   }
 
   private SyslogSettings syslogSettings() {
@@ -203,6 +235,26 @@ final class UpCommand implements Callable<Integer> {
       }
     } catch (IOException | CertificateException e) {
       throw new StartException(file + " (--drain-ca) cannot be read as certificates", e);
+    }
+  }
+
+  private static void requireKey(DrainSettings.KeyFiles files) {
+    if (files == null) {
+      return;
+    }
+    try {
+      CertifiedKey.read(
+          Files.readString(Path.of(files.certificates()), StandardCharsets.ISO_8859_1),
+          Files.readString(Path.of(files.key()), StandardCharsets.ISO_8859_1));
+    } catch (IOException | IllegalArgumentException e) {
+      String reason = e instanceof IOException ? "they cannot be read" : e.getMessage();
+      throw new StartException(
+          files.certificates()
+              + " and "
+              + files.key()
+              + " (--drain-client-cert, --drain-client-key): "
+              + reason,
+          e);
     }
   }
 }

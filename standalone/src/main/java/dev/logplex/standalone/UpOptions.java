@@ -1,5 +1,6 @@
 package dev.logplex.standalone;
 
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.TopicSettings;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param metricsPort where Flink's metrics are shown to Prometheus; null for nowhere
  * @param topics how topics are made that are missing
  * @param drainCa certificates trusted for drains beside the platform's, PEM; null for none
+ * @param drainKey shown to drains' receivers that ask who sends; null for nothing
  */
 record UpOptions(
     Path dataDir,
@@ -23,5 +25,6 @@ record UpOptions(
     int uiPort,
     Integer metricsPort,
     Path drainCa,
+    DrainSettings.KeyFiles drainKey,
     TopicSettings topics,
     Map<String, String> environment) {}

@@ -41,6 +41,7 @@ class UpCommandTest {
                 8081,
                 null,
                 null,
+                null,
                 new TopicSettings(new TopicSettings.Logs(4, Duration.ofHours(24), 1 << 30), 4, 0),
                 Map.of()));
   }
@@ -72,6 +73,13 @@ class UpCommandTest {
     Path file = Files.writeString(temp.resolve("ca.pem"), "not a certificate");
     assertThat(up("--drain-ca=" + file)).isEqualTo(1);
     assertThat(errors()).startsWith("logplex: " + file + " (--drain-ca) ").doesNotContain("\n");
+    assertThat(up("--drain-client-cert=" + file)).isEqualTo(1);
+    assertThat(errors())
+        .isEqualTo("logplex: --drain-client-cert and --drain-client-key must be given together");
+    assertThat(up("--drain-client-cert=" + file, "--drain-client-key=" + file)).isEqualTo(1);
+    assertThat(errors())
+        .startsWith("logplex: " + file + " and " + file + " (--drain-client-cert, ")
+        .doesNotContain("\n");
     assertThat(up("--data-dir=" + file)).isEqualTo(1);
     assertThat(errors()).startsWith("logplex: the data directory " + file).doesNotContain("\n");
   }

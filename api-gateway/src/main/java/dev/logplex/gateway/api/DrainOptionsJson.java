@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.logplex.drain.DrainUrl;
 import dev.logplex.drain.http.DrainHeaders;
+import dev.logplex.model.ClientCertificate;
 import dev.logplex.model.DrainOptions;
+import dev.logplex.secret.CertifiedKey;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +25,8 @@ import java.util.TreeSet;
 /**
  * Options of a drain in the bodies of requests and answers. In a request a field that is absent
  * leaves the option as it is, and null sets it back; what cannot be is refused with 422. An answer
- * shows what is not the default, and of headers the names alone.
+ * shows what is not the default, of headers the names alone, of a client certificate its
+ * fingerprint.
  */
 final class DrainOptionsJson {
 
@@ -30,14 +35,15 @@ final class DrainOptionsJson {
   private static final int MOST_HEADERS = 32;
   private static final int MOST_NAMES = 100;
   private static final int LONGEST_NAME = 255;
-  private static final int LONGEST_CA = 65_536;
+  private static final int LONGEST_PEM = 65_536;
   private static final int DEBUG = 7;
 
   private static final List<String> SEVERITIES =
       List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
 
   private static final Set<String> FIELDS =
-      Set.of("filters", "gzip", "headers", "format", "batch_bytes", "ca");
+      Set.of(
+          "filters", "gzip", "headers", "format", "batch_bytes", "ca", "client_cert", "client_key");
 
   private DrainOptionsJson() {}
 
@@ -50,7 +56,7 @@ final class DrainOptionsJson {
    * @param before what the drain has; {@link DrainOptions#DEFAULT} for a new one
    * @throws V3Error 422, saying which field is wrong and why
    */
-  static DrainOptions read(JsonNode body, DrainOptions before, DrainUrl.Scheme scheme) {
+  static DrainOptions read(JsonNode body, DrainOptions before, DrainUrl url) {
     JsonNode filters = body.get("filters");
     List<String> sources = before.sources();
     List<String> processes = before.processes();
@@ -70,8 +76,10 @@ final class DrainOptionsJson {
             body.has("headers") ? headers(body.get("headers")) : before.headers(),
             body.has("format") ? format(body.get("format")) : before.format(),
             body.has("batch_bytes") ? batchBytes(body.get("batch_bytes")) : before.batchBytes(),
-            body.has("ca") ? authorities(body.get("ca")) : before.caPem());
-    checkScheme(options, scheme);
+            body.has("ca") ? authorities(body.get("ca")) : before.caPem(),
+            clientCertificate(body, before.clientCertificate()));
+    checkScheme(options, url.scheme());
+    checkAuthorization(options, url);
     return options;
   }
 
@@ -104,6 +112,10 @@ final class DrainOptionsJson {
     }
     if (options.caPem() != null) {
       drain.put("ca", options.caPem());
+    }
+    ClientCertificate shown = options.clientCertificate();
+    if (shown != null) {
+      drain.put("client_cert", "sha256:" + CertifiedKey.fingerprint(shown.chainPem()));
     }
   }
 
@@ -208,10 +220,39 @@ final class DrainOptionsJson {
       return null;
     }
     require(
-        node.isTextual() && node.asText().length() <= LONGEST_CA && areCertificates(node.asText()),
+        isShortText(node) && areCertificates(node.asText()),
         "ca",
         "certificates in PEM of up to 64 KiB");
     return node.asText();
+  }
+
+  private static ClientCertificate clientCertificate(JsonNode body, ClientCertificate before) {
+    if (!body.has("client_cert") && !body.has("client_key")) {
+      return before;
+    }
+    JsonNode chain = body.path("client_cert");
+    JsonNode key = body.path("client_key");
+    if (isDefault(chain) && isDefault(key)) {
+      return null;
+    }
+    if (isDefault(chain) || isDefault(key)) {
+      throw new V3Error(422, "client_cert and client_key must be given together");
+    }
+    require(isShortText(chain), "client_cert", "a certificate in PEM of up to 64 KiB");
+    require(isShortText(key), "client_key", "a private key in PEM of up to 64 KiB");
+    try {
+      CertifiedKey read = CertifiedKey.read(chain.asText(), key.asText());
+      read.chain().get(0).checkValidity();
+    } catch (IllegalArgumentException e) {
+      throw new V3Error(422, "client_cert, client_key: " + e.getMessage());
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      throw new V3Error(422, "client_cert, client_key: the certificate is not valid now");
+    }
+    return new ClientCertificate(chain.asText(), key.asText());
+  }
+
+  private static boolean isShortText(JsonNode node) {
+    return node.isTextual() && node.asText().length() <= LONGEST_PEM;
   }
 
   private static boolean areCertificates(String pem) {
@@ -234,6 +275,17 @@ final class DrainOptionsJson {
     }
     if (options.caPem() != null && !scheme.tls()) {
       throw new V3Error(422, "ca is for https and syslog+tls drains");
+    }
+    if (options.clientCertificate() != null && !scheme.tls()) {
+      throw new V3Error(422, "client_cert and client_key are for https and syslog+tls drains");
+    }
+  }
+
+  private static void checkAuthorization(DrainOptions options, DrainUrl url) {
+    for (String name : options.headers().keySet()) {
+      if (url.userinfo() != null && name.equalsIgnoreCase("authorization")) {
+        throw new V3Error(422, "headers: the url's user is sent as '" + name + "' already");
+      }
     }
   }
 

@@ -116,7 +116,7 @@ public final class V3Drains {
   private static DrainOptions options(JsonNode body, DrainOptions before) {
     try {
       DrainUrl url = DrainUrl.parse(body.get("url").asText());
-      return DrainOptionsJson.read(body, before, url.scheme());
+      return DrainOptionsJson.read(body, before, url);
     } catch (InvalidDrainUrlException e) {
       throw new IllegalStateException("the url was found usable", e);
     }

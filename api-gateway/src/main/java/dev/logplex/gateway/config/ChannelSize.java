@@ -3,6 +3,7 @@ package dev.logplex.gateway.config;
 import dev.logplex.gateway.config.ConfigRefusedException.Reason;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.model.Channel;
+import dev.logplex.model.ClientCertificate;
 import dev.logplex.model.Drain;
 import dev.logplex.model.DrainOptions;
 import dev.logplex.model.Token;
@@ -49,6 +50,8 @@ final class ChannelSize {
     for (Map.Entry<String, String> header : options.headers().entrySet()) {
       characters += header.getKey().length() + header.getValue().length();
     }
+    ClientCertificate shown = options.clientCertificate();
+    characters += shown == null ? 0 : shown.chainPem().length() + shown.keyPem().length();
     return characters + (options.caPem() == null ? 0 : options.caPem().length());
   }
 }

@@ -4,20 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.logplex.gateway.RawHttp;
 import dev.logplex.gateway.TestGateway;
+import dev.logplex.gateway.ingest.syslog.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A drain's options, status and test. */
 class DrainViewsContractTest {
@@ -197,6 +205,118 @@ class DrainViewsContractTest {
       assertThat(response.status()).isEqualTo(422);
     }
     assertThat(gateway.api("POST", DRAINS, "{\"gzip\":true}").status()).isEqualTo(422);
+  }
+
+  @Test
+  void aClientCertificateIsTakenAndShownAsItsFingerprintAlone() throws Exception {
+    TestCertificate certificate = TestCertificate.ec(1);
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", "https://127.0.0.1:9/a")
+            .put("client_cert", certificate.certificatePem())
+            .put("client_key", certificate.keyPem());
+    String fingerprint =
+        "sha256:"
+            + HexFormat.of()
+                .formatHex(
+                    MessageDigest.getInstance("SHA-256")
+                        .digest(certificate.certificate().getEncoded()));
+    String shown = "\"client_cert\":\"" + fingerprint + "\"";
+
+    JsonNode drain = create(body.toString());
+
+    assertThat(drain).isEqualTo(shown(drain, "https://127.0.0.1:9/a", shown));
+    JsonNode moved = json(gateway.api("PUT", path(drain), "{\"url\":\"https://127.0.0.1:9/b\"}"));
+    assertThat(moved).isEqualTo(shown(drain, "https://127.0.0.1:9/b", shown));
+    assertThat(gateway.api("GET", "/v3/channels/app-1", null).text()).doesNotContain("BEGIN");
+    JsonNode reset =
+        json(
+            gateway.api(
+                "PUT",
+                path(drain),
+                "{\"url\":\"https://127.0.0.1:9/b\",\"client_cert\":null,\"client_key\":null}"));
+    assertThat(reset.size()).isEqualTo(3);
+  }
+
+  static List<Arguments> wrongCertificates() throws Exception {
+    TestCertificate right = TestCertificate.rsa(2);
+    String certificate = right.certificatePem();
+    String key = right.keyPem();
+    TestCertificate expired = TestCertificate.expired(3);
+    String broken = key.replace("M", "*");
+    return List.of(
+        Arguments.of(certificate, null, "client_cert and client_key must be given together"),
+        Arguments.of(null, key, "client_cert and client_key must be given together"),
+        Arguments.of("none", key, "client_cert, client_key: "),
+        Arguments.of(key, key, "client_cert, client_key: "),
+        Arguments.of(
+            certificate,
+            certificate,
+            "client_cert, client_key: there is no PKCS #8 key (BEGIN PRIVATE KEY)"),
+        Arguments.of(
+            certificate,
+            key.replace("PRIVATE", "RSA PRIVATE"),
+            "client_cert, client_key: there is no PKCS #8 key (BEGIN PRIVATE KEY)"),
+        Arguments.of(certificate, broken, "client_cert, client_key: the key cannot be read"),
+        Arguments.of(
+            certificate,
+            TestCertificate.rsa(4).keyPem(),
+            "client_cert, client_key: the key is not the one of the certificate"),
+        Arguments.of(
+            certificate,
+            TestCertificate.ec(5).keyPem(),
+            "client_cert, client_key: the key cannot be read, or is not the certificate's"),
+        Arguments.of(
+            expired.certificatePem(),
+            expired.keyPem(),
+            "client_cert, client_key: the certificate is not valid now"),
+        Arguments.of(certificate, " ".repeat(70_000), "client_key must be"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongCertificates")
+  void aClientCertificateThatCannotBeUsedIsRefused(String certificate, String key, String problem)
+      throws Exception {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", "https://127.0.0.1:9/")
+            .put("client_cert", certificate)
+            .put("client_key", key);
+
+    RawHttp.Response response = gateway.api("POST", DRAINS, body.toString());
+
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(json(response).get("error").asText()).startsWith(problem);
+    assertThat(response.text()).doesNotContain("MII");
+  }
+
+  @Test
+  void aClientCertificateNeedsTls() throws Exception {
+    TestCertificate certificate = TestCertificate.ec(6);
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", "syslog://127.0.0.1:9")
+            .put("client_cert", certificate.certificatePem())
+            .put("client_key", certificate.keyPem());
+    RawHttp.Response response = gateway.api("POST", DRAINS, body.toString());
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(json(response).get("error").asText())
+        .isEqualTo("client_cert and client_key are for https and syslog+tls drains");
+  }
+
+  @Test
+  void twoAuthorizationsAreRefused() throws Exception {
+    RawHttp.Response response =
+        gateway.api(
+            "POST",
+            DRAINS,
+            "{\"url\":\"https://u:p@127.0.0.1:9/\",\"headers\":{\"authorization\":\"Bearer x\"}}");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(json(response).get("error").asText())
+        .isEqualTo("headers: the url's user is sent as 'authorization' already");
   }
 
   private static JsonNode shown(JsonNode drain, String url, String options) throws IOException {

@@ -38,6 +38,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<Object> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    transport.troubled(context.channel(), cause);
     context.close();
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Opens connections to one receiver: resolves its name, asks the guard about each address, and
@@ -43,7 +44,7 @@ public final class Dialer {
   private final AddressResolverGroup<InetSocketAddress> resolvers;
   private final AddressGuard guard;
   private final Duration connectTimeout;
-  private final SslContext tls;
+  private final Supplier<SslContext> tls;
   private final Trace trace;
   private int turn;
   private Outcome.Kind phase;
@@ -57,7 +58,7 @@ public final class Dialer {
       AddressResolverGroup<InetSocketAddress> resolvers,
       AddressGuard guard,
       Duration connectTimeout,
-      SslContext tls,
+      Supplier<SslContext> tls,
       Trace trace) {
     this.trace = trace;
     this.tls = tls;
@@ -185,18 +186,28 @@ public final class Dialer {
       return;
     }
     phase = Outcome.Kind.TLS;
+    Promise<Channel> accepted = loop.newPromise();
     handler
         .handshakeFuture()
         .addListener(
             shaken -> {
-              if (shaken.isSuccess()) {
-                trace.passed(Trace.Step.TLS, handler.engine().getSession().getProtocol());
-                dialled.trySuccess(channel);
+              if (!shaken.isSuccess()) {
+                accepted.tryFailure(shaken.cause());
+              } else if (ClientKeys.askedIn(handler.engine().getSession())) {
+                TlsAcceptance.await(channel, handler, accepted);
               } else {
-                dialled.tryFailure(
-                    new DialException(Outcome.Kind.TLS, TlsFailure.name(shaken.cause())));
+                accepted.trySuccess(channel);
               }
             });
+    accepted.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            trace.passed(Trace.Step.TLS, handler.engine().getSession().getProtocol());
+            dialled.trySuccess(channel);
+          } else {
+            dialled.tryFailure(new DialException(Outcome.Kind.TLS, TlsFailure.name(done.cause())));
+          }
+        });
   }
 
   private Bootstrap bootstrap(int timeoutMillis, Consumer<ChannelPipeline> handlers) {
@@ -215,7 +226,8 @@ public final class Dialer {
               @Override
               protected void initChannel(Channel channel) {
                 if (tls != null) {
-                  SslHandler handler = tls.newHandler(channel.alloc(), url.host(), url.port());
+                  SslHandler handler =
+                      tls.get().newHandler(channel.alloc(), url.host(), url.port());
                   handler.setHandshakeTimeout(0, TimeUnit.MILLISECONDS); // the dial has its own
                   channel.pipeline().addLast(handler);
                 }

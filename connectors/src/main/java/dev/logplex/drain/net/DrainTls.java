@@ -1,126 +1,149 @@
 package dev.logplex.drain.net;
 
+import dev.logplex.drain.DrainSettings;
+import dev.logplex.model.ClientCertificate;
+import dev.logplex.model.DrainOptions;
+import dev.logplex.secret.CertifiedKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.TrustManager;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
- * How drains are trusted: TLS 1.2 or 1.3, a chain to one of the platform's authorities, the
- * operator's or the drain's own, and a certificate for the host's name (RFC 9110 §4.3.4). Only a
- * drain whose URL says {@code #insecure} is not checked. Safe for use by several threads.
+ * How drains are trusted, and whom they say they are: TLS 1.2 or 1.3, a chain to one of the
+ * platform's authorities, the operator's or the drain's own, and a certificate for the host's name
+ * (RFC 9110 §4.3.4). Only a drain whose URL says {@code #insecure} is not checked. Receivers that
+ * ask for a certificate are shown the drain's, or else the operator's. Safe for use by several
+ * threads.
  */
 final class DrainTls {
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  private final List<Certificate> authorities;
-  private final SslContext checked;
-  private final SslContext unchecked;
+  private final OperatorFiles files;
 
   /**
-   * @param caFile PEM file of the operator's authorities; null for none
-   * @throws IllegalArgumentException if the file cannot be used; the text names it
+   * @throws IllegalArgumentException if a file of the settings cannot be used; the text names it
    */
-  DrainTls(Path caFile) {
-    try {
-      authorities = new ArrayList<>(platformAuthorities());
-      if (caFile != null) {
-        authorities.addAll(read(Files.newInputStream(caFile)));
+  DrainTls(DrainSettings.Reach reach) {
+    files = new OperatorFiles(reach);
+  }
+
+  /**
+   * TLS for one drain. What it gives is made when it is first asked for, and made anew when the
+   * operator's files changed: most drains of a task share two of them.
+   *
+   * @throws IllegalArgumentException if the drain's own certificates or key cannot be read
+   */
+  Supplier<SslContext> of(boolean insecure, DrainOptions options) {
+    List<Certificate> authorities =
+        insecure || options.caPem() == null ? List.of() : certificates(options.caPem());
+    CertifiedKey own = key(options.clientCertificate());
+    return own == null && authorities.isEmpty()
+        ? () -> insecure ? files.current().unchecked() : files.current().checked()
+        : new OwnContext(insecure, authorities, own);
+  }
+
+  private static CertifiedKey key(ClientCertificate pem) {
+    return pem == null ? null : CertifiedKey.read(pem.chainPem(), pem.keyPem());
+  }
+
+  /** TLS for a drain that trusts or shows something of its own. */
+  private final class OwnContext implements Supplier<SslContext> {
+    private final boolean insecure;
+    private final List<Certificate> authorities;
+    private final CertifiedKey own;
+    private OperatorFiles.Read basis;
+    private SslContext made;
+
+    OwnContext(boolean insecure, List<Certificate> authorities, CertifiedKey own) {
+      this.insecure = insecure;
+      this.authorities = authorities;
+      this.own = own;
+    }
+
+    @Override
+    public synchronized SslContext get() {
+      OperatorFiles.Read now = files.current();
+      if (basis != now) {
+        CertifiedKey key = own == null ? now.key() : own;
+        List<Certificate> all = new ArrayList<>(now.authorities());
+        all.addAll(authorities);
+        made = insecure ? unchecked(key) : checked(all, key);
+        basis = now;
       }
-      checked = checking(authorities);
-      unchecked =
+      return made;
+    }
+  }
+
+  /** Trusts everyone. */
+  static SslContext unchecked(CertifiedKey key) {
+    return build(
+        key,
+        SslContextBuilder.forClient()
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm(null));
+  }
+
+  /** Trusts those that the authorities vouch for. */
+  static SslContext checked(List<Certificate> authorities, CertifiedKey key) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (int i = 0; i < authorities.size(); i++) {
+        store.setCertificateEntry("ca-" + i, authorities.get(i));
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      return build(
+          key,
           SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
-              .protocols(PROTOCOLS)
-              .trustManager(InsecureTrustManagerFactory.INSTANCE)
-              .endpointIdentificationAlgorithm(null)
-              .build();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "no certificate authorities can be read from " + caFile, e);
+              .trustManager(trust)
+              .endpointIdentificationAlgorithm("HTTPS"));
+    } catch (GeneralSecurityException | java.io.IOException e) {
+      throw new IllegalStateException("certificates that were read can be trusted", e);
+    }
+  }
+
+  private static SslContext build(CertifiedKey key, SslContextBuilder builder) {
+    try {
+      return builder
+          .sslProvider(SslProvider.JDK)
+          .protocols(PROTOCOLS)
+          .keyManager(new ClientKeys(key))
+          .build();
+    } catch (javax.net.ssl.SSLException e) {
+      throw new IllegalStateException("this platform has TLS 1.2 and 1.3", e);
     }
   }
 
   /**
-   * @param caPem the drain's own authorities; null for none
-   * @throws IllegalArgumentException if they cannot be read
+   * @throws IllegalArgumentException if the PEM holds no certificate, or something else too
    */
-  SslContext context(boolean insecure, String caPem) {
-    if (insecure) {
-      return unchecked;
-    }
-    if (caPem == null) {
-      return checked;
-    }
+  static List<Certificate> certificates(String pem) {
     try {
-      List<Certificate> all = new ArrayList<>(authorities);
-      all.addAll(read(new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII))));
-      return checking(all);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("the drain's certificate authorities cannot be read", e);
-    }
-  }
-
-  private static SslContext checking(List<Certificate> authorities)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    for (int i = 0; i < authorities.size(); i++) {
-      store.setCertificateEntry("ca-" + i, authorities.get(i));
-    }
-    TrustManagerFactory trust = trustManagers();
-    trust.init(store);
-    return SslContextBuilder.forClient()
-        .sslProvider(SslProvider.JDK)
-        .protocols(PROTOCOLS)
-        .trustManager(trust)
-        .endpointIdentificationAlgorithm("HTTPS")
-        .build();
-  }
-
-  private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {
-    TrustManagerFactory platform = trustManagers();
-    platform.init((KeyStore) null);
-    List<X509Certificate> issuers = new ArrayList<>();
-    for (TrustManager manager : platform.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        issuers.addAll(List.of(x509.getAcceptedIssuers()));
+      Collection<? extends Certificate> read =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
+      if (!read.isEmpty()) {
+        return List.copyOf(read);
       }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("certificate authorities cannot be read", e);
     }
-    return issuers;
-  }
-
-  private static TrustManagerFactory trustManagers() throws GeneralSecurityException {
-    return TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-  }
-
-  private static Collection<? extends Certificate> read(InputStream pem)
-      throws IOException, GeneralSecurityException {
-    try (pem) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(pem);
-      if (certificates.isEmpty()) {
-        throw new IOException("it holds no certificate");
-      }
-      return certificates;
-    }
+    throw new IllegalArgumentException("there is no certificate authority");
   }
 }

@@ -10,7 +10,6 @@ import dev.logplex.drain.guard.AddressGuard;
 import dev.logplex.drain.http.HttpTransport;
 import dev.logplex.drain.syslog.SyslogTransport;
 import dev.logplex.model.Drain;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -23,13 +22,11 @@ public final class NettyTransports implements DrainTransport.Factory {
   private final DrainNetwork network;
 
   /**
-   * @throws IllegalArgumentException if the settings' file of certificate authorities cannot be
-   *     used
+   * @throws IllegalArgumentException if a file of the settings cannot be used; the text names it
    */
   public NettyTransports(DrainSettings settings) {
     this.settings = settings;
-    this.tls =
-        new DrainTls(settings.reach().caFile() == null ? null : Path.of(settings.reach().caFile()));
+    this.tls = new DrainTls(settings.reach());
     this.guard = settings.guard();
     this.network = DrainNetwork.acquire(settings.eventLoopThreads());
   }
@@ -80,7 +77,7 @@ public final class NettyTransports implements DrainTransport.Factory {
         network.resolvers(),
         guard,
         settings.times().connect(),
-        url.scheme().tls() ? tls.context(url.insecure(), drain.options().caPem()) : null,
+        url.scheme().tls() ? tls.of(url.insecure(), drain.options()) : null,
         trace);
   }
 

@@ -39,6 +39,7 @@ public abstract class StreamTransport implements DrainTransport {
   private Future<?> idle;
   private boolean reused;
   private boolean closed;
+  private volatile boolean connecting;
 
   protected StreamTransport(Dialer dialer, DrainSettings settings) {
     this.loop = dialer.loop();
@@ -49,6 +50,11 @@ public abstract class StreamTransport implements DrainTransport {
   @Override
   public final void send(DrainRequest request, Consumer<Outcome> outcome) {
     loop.execute(() -> begin(new Attempt(request, outcome)));
+  }
+
+  @Override
+  public final boolean connecting() {
+    return connecting;
   }
 
   @Override
@@ -117,6 +123,7 @@ public abstract class StreamTransport implements DrainTransport {
 
   private void connect(Attempt attempt) {
     disconnect();
+    connecting = true;
     dialer
         .dial(this::install)
         .addListener(
@@ -141,6 +148,7 @@ public abstract class StreamTransport implements DrainTransport {
   }
 
   private void write(Attempt attempt, boolean overOldConnection) {
+    connecting = false;
     reused = overOldConnection;
     deadline =
         schedule(
@@ -178,6 +186,13 @@ public abstract class StreamTransport implements DrainTransport {
     }
   }
 
+  /** A receiver may find in the middle of a request that it does not trust us. */
+  final void troubled(Channel of, Throwable cause) {
+    if (of == channel && current != null && TlsFailure.isAlert(cause)) {
+      finish(Outcome.of(Outcome.Kind.TLS, TlsFailure.name(cause)));
+    }
+  }
+
   final void broken(Channel of) {
     if (of != channel) {
       return;
@@ -206,6 +221,7 @@ public abstract class StreamTransport implements DrainTransport {
   private void end(Outcome outcome) {
     Attempt ended = current;
     current = null;
+    connecting = false;
     writer = null;
     cancel(deadline);
     ended.outcome.accept(outcome);

@@ -22,17 +22,23 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate for 127.0.0.1. */
-record TestCertificate(X509Certificate certificate, KeyPair keys) {
+public record TestCertificate(X509Certificate certificate, KeyPair keys) {
 
-  static TestCertificate ec(long serial) throws GeneralSecurityException {
-    return make(serial, "EC", 256, "SHA256withECDSA");
+  public static TestCertificate ec(long serial) throws GeneralSecurityException {
+    return make(serial, "EC", 256, "SHA256withECDSA", Duration.ofDays(1));
   }
 
-  static TestCertificate rsa(long serial) throws GeneralSecurityException {
-    return make(serial, "RSA", 2048, "SHA256withRSA");
+  /** Was valid until yesterday. */
+  public static TestCertificate expired(long serial) throws GeneralSecurityException {
+    return make(serial, "EC", 256, "SHA256withECDSA", Duration.ofDays(-1));
   }
 
-  private static TestCertificate make(long serial, String kind, int bits, String signature)
+  public static TestCertificate rsa(long serial) throws GeneralSecurityException {
+    return make(serial, "RSA", 2048, "SHA256withRSA", Duration.ofDays(1));
+  }
+
+  private static TestCertificate make(
+      long serial, String kind, int bits, String signature, Duration left)
       throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
     generator.initialize(bits);
@@ -44,8 +50,8 @@ record TestCertificate(X509Certificate certificate, KeyPair keys) {
           new JcaX509v3CertificateBuilder(
                   name,
                   BigInteger.valueOf(serial),
-                  Date.from(now.minus(Duration.ofDays(1))),
-                  Date.from(now.plus(Duration.ofDays(1))),
+                  Date.from(now.minus(Duration.ofDays(9))),
+                  Date.from(now.plus(left)),
                   name,
                   keys.getPublic())
               .addExtension(
@@ -63,8 +69,16 @@ record TestCertificate(X509Certificate certificate, KeyPair keys) {
   }
 
   void write(Path certificateFile, Path keyFile) throws Exception {
-    Files.writeString(certificateFile, pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+    Files.writeString(certificateFile, certificatePem());
+    Files.writeString(keyFile, keyPem());
+  }
+
+  public String certificatePem() throws GeneralSecurityException {
+    return pem("CERTIFICATE", certificate.getEncoded());
+  }
+
+  public String keyPem() {
+    return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
   private static String pem(String label, byte[] der) {
