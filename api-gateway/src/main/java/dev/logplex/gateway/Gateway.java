@@ -24,6 +24,8 @@ import dev.logplex.gateway.ingest.KafkaBatchPublisher;
 import dev.logplex.gateway.ingest.SwitchedPublisher;
 import dev.logplex.gateway.ingest.syslog.SyslogServer;
 import dev.logplex.gateway.platform.Platform;
+import dev.logplex.gateway.replay.KafkaAcceptedLines;
+import dev.logplex.gateway.replay.Replays;
 import dev.logplex.gateway.session.SessionUrls;
 import dev.logplex.gateway.tail.TailSessions;
 import dev.logplex.gateway.tail.TailSettings;
@@ -132,13 +134,15 @@ public final class Gateway implements AutoCloseable {
       started.push(reader);
       DrainProbe probe = new DrainProbe(config.drains());
       started.push(probe);
+      Replays replays = new Replays(store, new KafkaAcceptedLines(kafka), config.drains());
+      started.push(replays);
       store.ready().get(READY_SECONDS, TimeUnit.SECONDS);
       return start(
           config,
           store,
           publisher,
           reader,
-          new DrainViews(new QueryableDrainStatus(states), probe),
+          new DrainViews(new QueryableDrainStatus(states), probe, replays),
           Membership.of(store, config, READY_SECONDS));
     } catch (Exception e) {
       closeAll(started, e);

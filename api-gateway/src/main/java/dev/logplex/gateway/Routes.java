@@ -10,6 +10,7 @@ import dev.logplex.gateway.api.V3;
 import dev.logplex.gateway.api.V3ChannelLogs;
 import dev.logplex.gateway.api.V3Channels;
 import dev.logplex.gateway.api.V3Creds;
+import dev.logplex.gateway.api.V3DrainReplays;
 import dev.logplex.gateway.api.V3DrainViews;
 import dev.logplex.gateway.api.V3Drains;
 import dev.logplex.gateway.api.V3Firehose;
@@ -91,6 +92,7 @@ final class Routes {
     V3Channels channels = new V3Channels(v3, config);
     V3Drains drains = new V3Drains(v3, config, channels, drainUrls, publicUrl);
     V3DrainViews views = new V3DrainViews(v3, channels, drainViews);
+    V3DrainReplays replays = new V3DrainReplays(v3, channels, drainViews.replays());
     V3ChannelLogs logs = new V3ChannelLogs(v3, channels, history);
     V3Flags flags = new V3Flags(v3, channels, config);
     V3Creds creds = new V3Creds(v3, config);
@@ -113,6 +115,8 @@ final class Routes {
     paths.put("/v3/channels/{channel}/drains/{drain}", drains.drain());
     paths.put("/v3/channels/{channel}/drains/{drain}/status", views.status());
     paths.put("/v3/channels/{channel}/drains/{drain}/test", views.test());
+    paths.put("/v3/channels/{channel}/drains/{drain}/replay", replays.replays());
+    paths.put("/v3/channels/{channel}/drains/{drain}/replay/{replay}", replays.replay());
     paths.put("/v3/channels/{channel}/logs", logs.logs());
     paths.put("/v3/channels/{channel}/flags", flags.flags());
     paths.put("/v3/creds", creds.creds());

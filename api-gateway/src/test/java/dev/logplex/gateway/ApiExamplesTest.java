@@ -5,6 +5,7 @@ import static dev.logplex.gateway.TestGateway.basic;
 import static dev.logplex.gateway.TestGateway.octets;
 import static dev.logplex.gateway.TestGateway.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -255,7 +256,12 @@ class ApiExamplesTest {
         JsonNode example = parameter.path("example");
         if (parameter.get("in").asText().equals("path")) {
           assertThat(example.isMissingNode()).as("%s lacks an example of %s", this, name).isFalse();
-          String value = name.equals("session") ? session() : encoded(example.asText());
+          String value =
+              switch (name) {
+                case "session" -> session();
+                case "replay" -> replay(target);
+                default -> encoded(example.asText());
+              };
           target = target.replace("{" + name + "}", value);
         } else if (parameter.get("in").asText().equals("query") && !example.isMissingNode()) {
           query.append(query.isEmpty() ? '?' : '&').append(name).append('=');
@@ -270,6 +276,15 @@ class ApiExamplesTest {
       Response made = gateway.api("POST", "/v3/sessions", "{\"channel_id\":\"app-1\"}");
       String path = URI.create(json(made.text()).get("url").asText()).getRawPath();
       return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** A replay has an id that nobody knows before; this one has nothing to send. */
+    private static String replay(String target) throws Exception {
+      String replays = target.substring(0, target.indexOf("/{replay}"));
+      Response made = gateway.api("POST", replays, "{\"since\":\"2026-03-01T08:00:00Z\"}");
+      String id = json(made.text()).get("id").asText();
+      await().until(() -> gateway.api("GET", replays + "/" + id, null).text().contains("\"done\""));
+      return id;
     }
 
     private static String encoded(String text) {

@@ -9,6 +9,8 @@ import dev.logplex.gateway.http.Resource;
 import dev.logplex.gateway.ingest.BatchPublisher;
 import dev.logplex.gateway.ingest.IngestLimits;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
+import dev.logplex.gateway.replay.AcceptedLines;
+import dev.logplex.gateway.replay.Replays;
 import dev.logplex.history.History;
 import dev.logplex.history.HistoryChunk;
 import dev.logplex.kafka.KafkaSettings;
@@ -61,6 +63,9 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   /** What reading a drain's status, by its token, results in. */
   public volatile Function<String, CompletableFuture<Optional<byte[]>>> statuses;
 
+  /** What Kafka holds. */
+  public volatile AcceptedLines held;
+
   private final IngestLimits limits;
   private Gateway gateway;
 
@@ -82,6 +87,7 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
     publishing = () -> CompletableFuture.completedFuture(null);
     reading = null;
     statuses = token -> CompletableFuture.completedFuture(Optional.empty());
+    held = (channel, since, until, visitor) -> {};
     config.putCred(API_USER, API_PASSWORD, Permission.FULL_API);
     config.putCred(WRITER, "write", Permission.ANY_CHANNEL);
     config.putCred(NOBODY, "none");
@@ -90,7 +96,8 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    DrainProbe probe = new DrainProbe(DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO));
+    DrainSettings drains = DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO);
+    DrainProbe probe = new DrainProbe(drains);
     gateway =
         Gateway.start(
             new GatewayConfig(
@@ -99,14 +106,20 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
                 new GatewayConfig.Job(List.of(), "logplex", List.of(), 1500, 4 << 20),
                 new GatewayConfig.Secrets(new byte[32], API_USER, API_PASSWORD, AUTH_KEY),
                 GatewayConfig.Peer.ALONE,
-                DrainSettings.DEFAULT.with(DrainSettings.Reach.PRIVATE_TOO),
+                drains,
                 TopicSettings.DEFAULT,
                 SyslogSettings.listening(0, null),
                 limits),
             config,
             new Publisher(),
             new Reader(),
-            new DrainViews(token -> statuses.apply(token), probe));
+            new DrainViews(
+                token -> statuses.apply(token),
+                probe,
+                new Replays(
+                    config,
+                    (channel, since, until, visitor) -> held.read(channel, since, until, visitor),
+                    drains)));
   }
 
   @Override

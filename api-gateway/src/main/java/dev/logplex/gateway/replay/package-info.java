@@ -1,0 +1,2 @@
+/** Sends a drain once more what Kafka still holds. */
+package dev.logplex.gateway.replay;
