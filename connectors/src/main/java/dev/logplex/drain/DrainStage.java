@@ -33,7 +33,7 @@ public final class DrainStage implements AutoCloseable {
   private final Map<String, DrainDelivery> deliveries = new HashMap<>();
   private final Map<String, LineBlocks> stored = new HashMap<>();
   private Set<String> changed = new HashSet<>();
-  private Set<String> unpublished = new HashSet<>();
+  private final Set<String> unpublished = new HashSet<>();
 
   public DrainStage(DrainSettings settings, ConfigCodec codec, DrainHost host) {
     this(settings, codec, host, new NettyTransports(settings));
@@ -100,12 +100,15 @@ public final class DrainStage implements AutoCloseable {
   }
 
   /**
-   * Tokens of the drains whose status changed since this was last called; a removed drain is among
-   * them.
+   * Tokens of the drains whose status changed since they were last taken; removed drains are among
+   * them. Only those of one part, so that the work for thousands need not be done at once.
+   *
+   * @param part from 0 to {@code parts - 1}; a drain is always of the same part
    */
-  public Set<String> takeUnpublished() {
-    Set<String> taken = unpublished;
-    unpublished = new HashSet<>();
+  public Set<String> takeUnpublished(int part, int parts) {
+    Set<String> taken = new HashSet<>();
+    unpublished.removeIf(
+        token -> Math.floorMod(token.hashCode(), parts) == part && taken.add(token));
     return taken;
   }
 

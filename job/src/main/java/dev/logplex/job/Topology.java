@@ -8,6 +8,8 @@ import dev.logplex.job.delivery.DrainOperator;
 import dev.logplex.job.delivery.DrainOperatorFactory;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,6 +26,8 @@ public final class Topology {
   public static void build(StreamExecutionEnvironment env, JobConfig config) {
     env.setMaxParallelism(MAX_PARALLELISM);
     env.getConfig().enableObjectReuse();
+    env.configure(
+        new Configuration().set(RocksDBOptions.OPTIONS_FACTORY, RocksOptions.class.getName()));
 
     DataStream<AcceptedBatch> logs =
         env.fromSource(KafkaEnds.logs(config), WatermarkStrategy.noWatermarks(), OperatorIds.LOGS)

@@ -56,7 +56,12 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   /** A broken drain must not feed itself. */
   private static final Reach READERS = new Reach(true, true, false);
 
-  private static final long STATUS_INTERVAL_MILLIS = 1_000;
+  /** Each drain's status is told once in {@link #STATUS_PARTS} times this. */
+  private static final long STATUS_INTERVAL_MILLIS = 100;
+
+  /** The lines of all drains wait while statuses are written: a part of the drains at a time. */
+  private static final int STATUS_PARTS = 10;
+
   private static final long serialVersionUID = 1L;
 
   private final JobConfig jobConfig;
@@ -66,6 +71,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   private transient KeyedDrainStore store;
   private transient ValueState<byte[]> statuses;
   private transient Counter dropped;
+  private transient int statusPart;
 
   /** Read by the threads of metric reporters. */
   private transient volatile DrainStage.Backlog backlog;
@@ -181,7 +187,8 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   /** Again and again: what operators and owners of drains see is about a second old. */
   private void tellStatus() throws Exception {
     backlog = stage.backlog();
-    for (String drain : stage.takeUnpublished()) {
+    statusPart = (statusPart + 1) % STATUS_PARTS;
+    for (String drain : stage.takeUnpublished(statusPart, STATUS_PARTS)) {
       setCurrentKey(drain);
       DrainStatus status = stage.status(drain);
       if (status == null) {
