@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Runs many drains at a steady rate: all of them healthy, then one hanging, then half of"
-            + " them bad in mixed ways, then all healthy again; reports latency and loss of the"
-            + " healthy ones and the checkpoints of each phase. Exits with 1 if a healthy drain"
-            + " lost a line or any line is unexplained.")
+        "Runs many drains at a steady rate, in rounds: all of them healthy, one hanging, all"
+            + " healthy, half of them bad in mixed ways; reports latency and loss of the healthy"
+            + " ones against those of the same drains while all were healthy, and the checkpoints."
+            + " Exits with 1 if a healthy drain lost a line or any line is unexplained.")
 public final class Isolation implements Callable<Integer> {
 
   @Mixin private SystemUnderTest system = new SystemUnderTest();
@@ -38,7 +38,10 @@ public final class Isolation implements Callable<Integer> {
   int warmUp = 20;
 
   @Option(names = "--phase", description = "seconds of each phase (default: ${DEFAULT-VALUE})")
-  int phase = 30;
+  int phase = 15;
+
+  @Option(names = "--rounds", description = "of four phases each (default: ${DEFAULT-VALUE})")
+  int rounds = 3;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Isolation()).execute(args));

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 
 /** One isolation measurement. */
 final class IsolationRun implements AutoCloseable {
@@ -32,6 +30,10 @@ final class IsolationRun implements AutoCloseable {
   private final EventLoopGroup sinkLoops = EventLoops.start("bench-sink", 1);
   private final List<BenchChannel> channels = new ArrayList<>();
   private final List<DrainReceiver> receivers;
+  private final CheckpointStalls stalls;
+  private final IsolationPhase healthy = new IsolationPhase("all healthy");
+  private final IsolationPhase oneHanging = new IsolationPhase("one hanging");
+  private final IsolationPhase halfBad = new IsolationPhase("half bad");
   private final StringBuilder table = new StringBuilder();
 
   IsolationRun(Isolation options, SystemUnderTest.Running system)
@@ -39,6 +41,7 @@ final class IsolationRun implements AutoCloseable {
     this.options = options;
     this.system = system;
     this.api = system.api();
+    this.stalls = new CheckpointStalls(api);
     for (int left = options.drains; left > 0; left -= options.perChannel) {
       String id = "isolation-" + ProcessHandle.current().pid() + "-" + channels.size();
       channels.add(new BenchChannel(api, id, Math.min(left, options.perChannel), sinkLoops));
@@ -56,22 +59,27 @@ final class IsolationRun implements AutoCloseable {
     IntPredicate notTheFirst = i -> i != 0;
     IntPredicate half = i -> i % 2 == 0;
 
-    Phase before = phase("all healthy");
-    before.row("all drains", all);
-    before.row("drains healthy later, with one hanging", notTheFirst);
-    before.row("drains healthy later, with half bad", half);
+    boolean recovered = true;
+    for (int round = 1; round <= options.rounds; round++) {
+      System.err.println("round " + round);
+      measure(healthy);
+      receivers.get(0).behave(Behaviour.HANG);
+      measure(oneHanging);
+      recovered &= recover();
 
-    receivers.get(0).behave(Behaviour.HANG);
-    phase("one hanging").row("healthy drains", notTheFirst);
-    boolean recovered = recover();
-
-    for (int i = 1; i < receivers.size(); i += 2) {
-      receivers.get(i).behave(BAD[i / 2 % BAD.length]);
+      measure(healthy);
+      for (int i = 1; i < receivers.size(); i += 2) {
+        receivers.get(i).behave(BAD[i / 2 % BAD.length]);
+      }
+      measure(halfBad);
+      recovered &= recover();
     }
-    phase("half bad").row("healthy drains", half);
-    recovered &= recover();
-
-    phase("all healthy again").row("all drains", all);
+    table
+        .append(healthy.row("all", all, null))
+        .append(healthy.row("all but the one that hangs later", notTheFirst, null))
+        .append(oneHanging.row("the same", notTheFirst, healthy))
+        .append(healthy.row("those that are never bad", half, null))
+        .append(halfBad.row("the same", half, healthy));
     for (BenchChannel channel : channels) {
       channel.source().stop(Duration.ofSeconds(20));
     }
@@ -89,50 +97,20 @@ final class IsolationRun implements AutoCloseable {
     }
   }
 
-  private Phase phase(String name) throws Exception {
-    System.err.println(name);
+  private void measure(IsolationPhase phase) throws Exception {
+    System.err.println(phase.name());
     receivers.forEach(r -> r.ledger().takeLatency());
+    stalls.take();
     JsonNode before = api.checkpoints().get("counts");
+    long since = System.nanoTime();
     TimeUnit.SECONDS.sleep(options.phase);
     JsonNode after = api.checkpoints().get("counts");
-    return new Phase(
-        name,
+    phase.add(
+        (System.nanoTime() - since) / 1e9,
         receivers.stream().map(r -> r.ledger().takeLatency()).toList(),
         after.get("completed").asLong() - before.get("completed").asLong(),
-        after.get("failed").asLong() - before.get("failed").asLong());
-  }
-
-  /** What was seen in one phase. */
-  private final class Phase {
-
-    private final String name;
-    private final List<Histogram> latencies;
-    private final long completed;
-    private final long failed;
-
-    Phase(String name, List<Histogram> latencies, long completed, long failed) {
-      this.name = name;
-      this.latencies = latencies;
-      this.completed = completed;
-      this.failed = failed;
-    }
-
-    void row(String group, IntPredicate members) {
-      Histogram sum = new Histogram(3);
-      IntStream.range(0, latencies.size()).filter(members).forEach(i -> sum.add(latencies.get(i)));
-      Latencies latency = Latencies.of(sum);
-      table.append(
-          String.format(
-              "| %s | %s | %,d | %.1f | %.1f | %.1f | %d | %d |%n",
-              name,
-              group,
-              latency.count() / options.phase,
-              latency.p50(),
-              latency.p99(),
-              latency.max(),
-              completed,
-              failed));
-    }
+        after.get("failed").asLong() - before.get("failed").asLong(),
+        stalls.take());
   }
 
   /** All drains accept again; true when none is missing anything but what it was told. */
@@ -190,17 +168,16 @@ final class IsolationRun implements AutoCloseable {
     System.out.printf("%n%s%n%n", conditions);
     System.out.printf(
         "%d drains, %d of each channel, %,d lines/s into %d channels, POSTs of %d lines;"
-            + " phases of %d s after %d s of warm-up.%n%n",
+            + " %d rounds, phases of %d s, %d s of warm-up.%n%n",
         receivers.size(),
         options.perChannel,
         options.rate,
         channels.size(),
         options.linesPerPost,
+        options.rounds,
         options.phase,
         options.warmUp);
-    System.out.println(
-        "| phase | drains | lines/s | p50 ms | p99 ms | max ms | checkpoints | failed |");
-    System.out.println("|---|---|---:|---:|---:|---:|---:|---:|");
+    System.out.println(IsolationPhase.HEAD);
     System.out.print(table);
     System.out.printf(
         "%nAlways healthy drains: %,d lines missing, %,d told lost. All drains: %,d told lost by"

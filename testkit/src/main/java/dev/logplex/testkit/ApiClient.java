@@ -57,6 +57,12 @@ public final class ApiClient {
     return new Drain(answer.get("id").asLong(), answer.get("token").asText());
   }
 
+  /** How a drain does. */
+  public JsonNode status(String channel, Drain drain) throws IOException, InterruptedException {
+    String path = "/channels/" + channel + "/drains/" + drain.id() + "/status";
+    return JSON.readTree(send(v3("GET", path, null)));
+  }
+
   /** The newest lines of a channel's history, oldest first, as octet-counted frames. */
   public byte[] logs(String channel, int num) throws IOException, InterruptedException {
     return send(v3("GET", "/channels/" + channel + "/logs?num=" + num, null));
@@ -101,7 +107,12 @@ public final class ApiClient {
 
   /** What Flink says about the checkpoints of the system's job. */
   public JsonNode checkpoints() throws IOException, InterruptedException {
-    return flink("/jobs/" + job() + "/checkpoints");
+    return ofJob("/checkpoints");
+  }
+
+  /** What Flink says of the system's job under a path, which may be empty. */
+  public JsonNode ofJob(String path) throws IOException, InterruptedException {
+    return flink("/jobs/" + job() + path);
   }
 
   private String job() throws IOException, InterruptedException {

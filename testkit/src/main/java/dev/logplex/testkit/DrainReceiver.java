@@ -76,8 +76,13 @@ public final class DrainReceiver implements AutoCloseable {
         .channel();
   }
 
-  private synchronized void opened(SocketChannel connection) {
+  private void opened(SocketChannel connection) {
     connections.add(connection);
+    // Behind what the network has brought already: another one may just have been closed.
+    connection.eventLoop().execute(this::countConnections);
+  }
+
+  private synchronized void countConnections() {
     mostConnections = Math.max(mostConnections, connections.size());
   }
 
@@ -94,7 +99,10 @@ public final class DrainReceiver implements AutoCloseable {
     return ledger;
   }
 
-  /** The largest number of connections that were open at the same time. */
+  /**
+   * The largest number of connections that were open at the same time; exact if all are of one
+   * network thread.
+   */
   public synchronized int mostConnections() {
     return mostConnections;
   }
