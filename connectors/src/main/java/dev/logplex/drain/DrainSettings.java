@@ -14,11 +14,11 @@ import java.util.Objects;
  * @param buffers what may wait
  * @param times how long what may take
  * @param reach who may be sent to and trusted
- * @param eventLoopThreads network threads of the task manager
+ * @param network what all drains of the task manager share
  * @param channelWarnings whether a drain's losses are told in its channel's own stream too
  */
 public record DrainSettings(
-    Buffers buffers, Times times, Reach reach, int eventLoopThreads, boolean channelWarnings)
+    Buffers buffers, Times times, Reach reach, Network network, boolean channelWarnings)
     implements Serializable {
 
   /** How much longer than its bounds the buffer of a drain that answers may be. */
@@ -28,28 +28,33 @@ public record DrainSettings(
   static final long ANSWERING_MILLIS = 1_000;
 
   public static final DrainSettings DEFAULT =
-      new DrainSettings(Buffers.DEFAULT, Times.DEFAULT, Reach.DEFAULT, 2, true);
+      new DrainSettings(Buffers.DEFAULT, Times.DEFAULT, Reach.DEFAULT, Network.DEFAULT, true);
 
   public DrainSettings {
     Objects.requireNonNull(buffers, "buffers");
     Objects.requireNonNull(times, "times");
     Objects.requireNonNull(reach, "reach");
-    Ranges.require("drain-event-loop-threads", eventLoopThreads, 1, 256);
+    Objects.requireNonNull(network, "network");
   }
 
   /** The same with other bounds of what may wait. */
   public DrainSettings with(Buffers other) {
-    return new DrainSettings(other, times, reach, eventLoopThreads, channelWarnings);
+    return new DrainSettings(other, times, reach, network, channelWarnings);
   }
 
   /** The same with other times. */
   public DrainSettings with(Times other) {
-    return new DrainSettings(buffers, other, reach, eventLoopThreads, channelWarnings);
+    return new DrainSettings(buffers, other, reach, network, channelWarnings);
   }
 
   /** The same with another say on who may be sent to and trusted. */
   public DrainSettings with(Reach other) {
-    return new DrainSettings(buffers, times, other, eventLoopThreads, channelWarnings);
+    return new DrainSettings(buffers, times, other, network, channelWarnings);
+  }
+
+  /** The same with another network. */
+  public DrainSettings with(Network other) {
+    return new DrainSettings(buffers, times, reach, other, channelWarnings);
   }
 
   /** Decides which addresses are dialled. */
@@ -120,6 +125,22 @@ public record DrainSettings(
     /** The same with another time to answer. */
     Times answeredWithin(Duration time) {
       return new Times(connect, time, budget, idle, connectionAge);
+    }
+  }
+
+  /**
+   * What all drains of a process share.
+   *
+   * @param eventLoopThreads threads
+   * @param connections that may be open, or in the making, at once
+   */
+  public record Network(int eventLoopThreads, int connections) implements Serializable {
+
+    public static final Network DEFAULT = new Network(2, 4_096);
+
+    public Network {
+      Ranges.require("drain-event-loop-threads", eventLoopThreads, 1, 256);
+      Ranges.require("drain-connections", connections, 1, 1_000_000);
     }
   }
 

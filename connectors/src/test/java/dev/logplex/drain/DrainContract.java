@@ -244,7 +244,7 @@ abstract class DrainContract {
   @Test
   void anOldConnectionIsReplaced() {
     task.run(stage::close);
-    stage = newStage(Duration.ofHours(1), Duration.ZERO);
+    stage = newStage(Duration.ofHours(1), Duration.ofMillis(1));
     define(receiver);
     route(1, 1);
     awaitContents(seqs(1, 1));

@@ -72,7 +72,7 @@ final class TaskThread implements DrainHost, AutoCloseable {
   /** Runs on the thread and waits for the result. */
   <T> T call(Callable<T> task) {
     try {
-      return thread.submit(task).get(10, TimeUnit.SECONDS);
+      return thread.submit(task).get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -49,6 +49,7 @@ final class JobArguments {
           "drain-client-cert-file",
           "drain-client-key-file",
           "drain-event-loop-threads",
+          "drain-connections",
           "drain-allow",
           "drain-deny",
           "channel-warnings");
@@ -118,7 +119,7 @@ final class JobArguments {
                 text("drain-client-cert-file"),
                 text("drain-client-key-file"),
                 "drain-client-cert-file and drain-client-key-file")),
-        integer("drain-event-loop-threads", defaults.eventLoopThreads()),
+        network(defaults.network()),
         yesOrNo("channel-warnings", defaults.channelWarnings()));
   }
 
@@ -127,6 +128,12 @@ final class JobArguments {
         integer("drain-buffer-lines", defaults.lines()),
         integer("drain-buffer-octets", defaults.octets()),
         value("drain-task-octets", JobArguments::wholeNumber, defaults.taskOctets()));
+  }
+
+  private DrainSettings.Network network(DrainSettings.Network defaults) {
+    return new DrainSettings.Network(
+        integer("drain-event-loop-threads", defaults.eventLoopThreads()),
+        integer("drain-connections", defaults.connections()));
   }
 
   private DrainSettings.Times times(DrainSettings.Times defaults) {

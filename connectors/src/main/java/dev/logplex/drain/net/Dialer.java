@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -39,6 +40,9 @@ public final class Dialer {
 
   private static final int LEAST_TRY_MILLIS = 250;
 
+  private static final AttributeKey<ConnectionLimit.Claim> CLAIM =
+      AttributeKey.valueOf(Dialer.class, "claim");
+
   private final DrainUrl url;
   private final EventLoop loop;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
@@ -46,6 +50,7 @@ public final class Dialer {
   private final Duration connectTimeout;
   private final Supplier<SslContext> tls;
   private final Trace trace;
+  private final ConnectionLimit limit;
   private int turn;
   private Outcome.Kind phase;
 
@@ -59,7 +64,9 @@ public final class Dialer {
       AddressGuard guard,
       Duration connectTimeout,
       Supplier<SslContext> tls,
+      ConnectionLimit limit,
       Trace trace) {
+    this.limit = limit;
     this.trace = trace;
     this.tls = tls;
     this.url = url;
@@ -75,20 +82,54 @@ public final class Dialer {
   }
 
   /**
-   * Connects, within the connect timeout. One at a time.
+   * Connects, within the connect timeout, in which it also waits for its turn if there are too many
+   * connections. One at a time.
    *
    * @param handlers adds the handlers of the connection
    * @return the connection, ready to be written to; fails with something {@link #explain} explains
    */
   public Future<Channel> dial(Consumer<ChannelPipeline> handlers) {
     Promise<Channel> dialled = loop.newPromise();
-    phase = Outcome.Kind.DNS;
+    phase = null;
+    ConnectionLimit.Claim claim =
+        limit.claim(() -> loop.execute(() -> resolveAndConnect(handlers, dialled)));
     Future<?> deadline =
         loop.schedule(
-            () -> dialled.tryFailure(new DialException(phase, Outcome.TIMED_OUT)),
-            connectTimeout.toMillis(),
-            TimeUnit.MILLISECONDS);
-    dialled.addListener(done -> deadline.cancel(false));
+            () -> dialled.tryFailure(late()), connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    dialled.addListener(
+        (Future<Channel> done) -> {
+          deadline.cancel(false);
+          if (done.isSuccess()) {
+            done.getNow().attr(CLAIM).set(claim);
+            done.getNow().closeFuture().addListener(closed -> claim.end());
+          } else {
+            claim.end();
+          }
+        });
+    return dialled;
+  }
+
+  /** The connection is kept, and may be closed by the task if another one needs its place. */
+  void rest(Channel channel, Runnable close) {
+    channel.attr(CLAIM).get().rest(close);
+  }
+
+  /** Whether a connection that rested may be used again. */
+  boolean resume(Channel channel) {
+    return channel.attr(CLAIM).get().resume();
+  }
+
+  private DialException late() {
+    return phase == null
+        ? new DialException(Outcome.Kind.CONNECT, "too many connections to drains are open")
+        : new DialException(phase, Outcome.TIMED_OUT);
+  }
+
+  private void resolveAndConnect(Consumer<ChannelPipeline> handlers, Promise<Channel> dialled) {
+    if (dialled.isDone()) {
+      return;
+    }
+    phase = Outcome.Kind.DNS;
     resolve()
         .addListener(
             (Future<List<InetSocketAddress>> resolved) -> {
@@ -100,7 +141,6 @@ public final class Dialer {
                     new DialException(Outcome.Kind.DNS, "the name does not resolve"));
               }
             });
-    return dialled;
   }
 
   private Future<List<InetSocketAddress>> resolve() {

@@ -1,5 +1,6 @@
 package dev.logplex.drain.net;
 
+import dev.logplex.drain.DrainSettings;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -27,12 +28,16 @@ final class DrainNetwork {
 
   private final EventLoopGroup loops;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
+  private final ConnectionLimit limit;
   private int holders;
 
-  private DrainNetwork(int threads) {
+  private DrainNetwork(DrainSettings.Network settings) {
+    limit = new ConnectionLimit(settings.connections());
     loops =
         new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("logplex-drains", true), NioIoHandler.newFactory());
+            settings.eventLoopThreads(),
+            new DefaultThreadFactory("logplex-drains", true),
+            NioIoHandler.newFactory());
     resolvers =
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder()
@@ -43,11 +48,11 @@ final class DrainNetwork {
                 .cnameCache(NoopDnsCnameCache.INSTANCE));
   }
 
-  /** The shared instance; the first holder decides on the number of threads. */
-  static DrainNetwork acquire(int threads) {
+  /** The shared instance; the first holder decides on its size. */
+  static DrainNetwork acquire(DrainSettings.Network settings) {
     synchronized (LOCK) {
       if (shared == null) {
-        shared = new DrainNetwork(threads);
+        shared = new DrainNetwork(settings);
       }
       shared.holders++;
       return shared;
@@ -67,6 +72,10 @@ final class DrainNetwork {
 
   EventLoop nextLoop() {
     return loops.next();
+  }
+
+  ConnectionLimit limit() {
+    return limit;
   }
 
   AddressResolverGroup<InetSocketAddress> resolvers() {

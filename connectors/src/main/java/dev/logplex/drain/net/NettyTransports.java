@@ -28,7 +28,7 @@ public final class NettyTransports implements DrainTransport.Factory {
     this.settings = settings;
     this.tls = new DrainTls(settings.reach());
     this.guard = settings.guard();
-    this.network = DrainNetwork.acquire(settings.eventLoopThreads());
+    this.network = DrainNetwork.acquire(settings.network());
   }
 
   @Override
@@ -78,6 +78,7 @@ public final class NettyTransports implements DrainTransport.Factory {
         guard,
         settings.times().connect(),
         url.scheme().tls() ? tls.of(url.insecure(), drain.options()) : null,
+        network.limit(),
         trace);
   }
 

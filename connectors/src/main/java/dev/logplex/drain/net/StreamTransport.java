@@ -90,7 +90,16 @@ public abstract class StreamTransport implements DrainTransport {
   /** Ends the attempt and keeps the connection. */
   protected final void finishAndKeep(Outcome outcome) {
     idle = loop.schedule(this::disconnect, idleMillis(), TimeUnit.MILLISECONDS);
+    Channel kept = channel;
+    dialer.rest(kept, () -> loop.execute(() -> giveUp(kept)));
     end(outcome);
+  }
+
+  /** Another drain needs the connection's place. */
+  private void giveUp(Channel kept) {
+    if (channel == kept && current == null) {
+      disconnect();
+    }
   }
 
   /** Ends the attempt and the connection. */
@@ -114,7 +123,7 @@ public abstract class StreamTransport implements DrainTransport {
     cancel(idle);
     if (closed) {
       finish(Outcome.of(Outcome.Kind.CLOSED, "closed here"));
-    } else if (channel != null && channel.isActive() && !tooOld()) {
+    } else if (channel != null && channel.isActive() && !tooOld() && dialer.resume(channel)) {
       write(attempt, true);
     } else {
       connect(attempt);

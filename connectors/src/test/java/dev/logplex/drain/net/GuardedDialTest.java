@@ -118,6 +118,7 @@ class GuardedDialTest {
           guard,
           Duration.ofSeconds(1),
           null,
+          new ConnectionLimit(10),
           Trace.NONE);
     } catch (InvalidDrainUrlException e) {
       throw new AssertionError(e);
