@@ -314,7 +314,8 @@ final class Tail implements TailSource {
    */
   private boolean followOn(History history) {
     List<HistoryChunk> chunks = history.chunks();
-    long end = chunks.isEmpty() ? 0 : chunks.get(chunks.size() - 1).lastSeq() + 1;
+    // Of a channel without lines nothing is missing: the first has number 1.
+    long end = chunks.isEmpty() ? 1 : chunks.get(chunks.size() - 1).lastSeq() + 1;
     boolean patient = request.keepsHistory() && context.now() < patienceUntil;
     boolean joined = started;
     if (!started) {

@@ -36,6 +36,7 @@ final class ModelJob implements HistoryReader, InterestSender {
   private boolean telling = true;
   private boolean answering = true;
   private boolean denied;
+  private int reads;
   private boolean readable = true;
 
   private record Accepted(long at, int lines, String ps) {}
@@ -115,6 +116,11 @@ final class ModelJob implements HistoryReader, InterestSender {
     return state.nextSeq - 1;
   }
 
+  /** How often history was read. */
+  synchronized int reads() {
+    return reads;
+  }
+
   synchronized List<TailInterest> interests() {
     return List.copyOf(interests);
   }
@@ -132,6 +138,7 @@ final class ModelJob implements HistoryReader, InterestSender {
 
   @Override
   public synchronized CompletableFuture<History> read(String channelId) {
+    reads++;
     return readable
         ? CompletableFuture.completedFuture(new History(List.copyOf(state.history)))
         : CompletableFuture.failedFuture(new HistoryUnavailableException("not now", null));

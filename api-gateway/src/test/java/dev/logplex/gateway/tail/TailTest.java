@@ -51,6 +51,17 @@ class TailTest {
   }
 
   @Test
+  void aTailOfAChannelWithoutLinesDoesNotReadItsHistoryAgainAndAgain() {
+    CollectingSink reader = system.open(10);
+    await().until(() -> job.reads() == 1);
+    await().during(Duration.ofMillis(600)).until(() -> job.reads() == 1);
+    job.accept(1);
+
+    awaitLine(reader, 1);
+    assertThat(job.reads()).isEqualTo(1);
+  }
+
+  @Test
   void tailsOpenedUnderFullWriteLoadMissNothingAndRepeatNothing() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     Thread writer =
