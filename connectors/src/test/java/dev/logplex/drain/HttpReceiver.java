@@ -1,20 +1,36 @@
 package dev.logplex.drain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
 
 /** Shows the requests it got, octet by octet, and answers as told. */
 final class HttpReceiver extends SocketReceiver {
 
   /** One request as it came. */
   record Received(String head, byte[] body) {
+    byte[] plainBody() {
+      if (!"gzip".equals(header("Content-Encoding"))) {
+        return body;
+      }
+      try (GZIPInputStream plain = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        return plain.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     String header(String name) {
       for (String line : head.split("\r\n")) {
         if (line.startsWith(name + ": ")) {
@@ -68,6 +84,24 @@ final class HttpReceiver extends SocketReceiver {
   @Override
   List<String> contents() {
     return received.stream().flatMap(r -> Lines.contents(r.body()).stream()).toList();
+  }
+
+  /** Vector's rule, and that of receivers that read the counts: both find what is announced. */
+  @Override
+  void verify() {
+    for (Received request : received) {
+      byte[] body = request.plainBody();
+      long announced = Long.parseLong(request.header("Logplex-Msg-Count"));
+      assertThat(new String(body, StandardCharsets.ISO_8859_1).split("\n"))
+          .as("lines of %s", request.head())
+          .filteredOn(line -> !line.isEmpty())
+          .hasSize((int) announced);
+      if (request.header("Content-Type").equals("application/logplex-1")) {
+        assertThat(Lines.messages(body))
+            .as("frames of %s", request.head())
+            .hasSize((int) announced);
+      }
+    }
   }
 
   @Override

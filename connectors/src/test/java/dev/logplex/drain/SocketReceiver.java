@@ -79,7 +79,11 @@ abstract class SocketReceiver implements AutoCloseable {
   @Override
   public final void close() {
     goAway();
+    verify();
   }
+
+  /** Fails if something was received that no receiver could use. */
+  void verify() {}
 
   private void listen(int onPort) {
     try {

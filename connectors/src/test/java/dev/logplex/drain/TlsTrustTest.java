@@ -10,9 +10,13 @@ import static org.awaitility.Awaitility.await;
 import dev.logplex.model.DrainOptions;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -106,6 +110,25 @@ class TlsTrustTest {
       deliver(stage, Specs.of(receiver.url()));
 
       await().until(() -> receiver.received.size() == 1);
+    }
+  }
+
+  /** RFC 8446 §4.2.1: the versions that a client offers. */
+  @Test
+  void offersNothingOlderThanTls12() throws IOException {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        Closing stage = stage(null)) {
+      deliver(stage, Specs.of("https://127.0.0.1:" + listening.getLocalPort() + "/"));
+
+      try (Socket socket = listening.accept()) {
+        byte[] record = socket.getInputStream().readNBytes(5);
+        byte[] hello =
+            socket.getInputStream().readNBytes((record[3] & 0xff) << 8 | record[4] & 0xff);
+        String octets = HexFormat.of().formatHex(hello);
+        assertThat(octets)
+            .contains("002b" + "0005" + "04" + "0304" + "0303") // supported_versions
+            .doesNotContain("0302" + "0301");
+      }
     }
   }
 

@@ -2,10 +2,19 @@ package dev.logplex.drain.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.logplex.drain.DrainProbe;
+import dev.logplex.drain.DrainSettings;
 import dev.logplex.drain.DrainUrl;
 import dev.logplex.drain.InvalidDrainUrlException;
-import java.util.ArrayList;
+import dev.logplex.drain.Outcome;
+import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Spellings of addresses that no drain may reach; each is refused before anything is resolved. */
@@ -157,16 +166,98 @@ class UrlCorpusTest {
           "127.0.0.1?@h",
           "127.0.0.1#@h");
 
+  /** Addresses that are nobody's business, each of which can be written in many ways. */
+  private static final List<String> INSIDE =
+      List.of(
+          "127.0.0.1",
+          "127.255.255.254",
+          "0.0.0.0",
+          "10.0.0.1",
+          "10.255.255.255",
+          "172.16.0.1",
+          "172.31.255.255",
+          "192.168.0.1",
+          "100.64.0.1",
+          "100.127.255.255",
+          "100.100.100.200",
+          "169.254.169.254",
+          "169.254.170.2",
+          "168.63.129.16",
+          "192.0.0.192",
+          "198.18.0.1",
+          "224.0.0.1",
+          "240.0.0.1",
+          "255.255.255.255");
+
+  private static List<String> spellings(String address) {
+    int[] o = Stream.of(address.split("\\.")).mapToInt(Integer::parseInt).toArray();
+    long number = (long) o[0] << 24 | o[1] << 16 | o[2] << 8 | o[3];
+    String words = "%x:%x".formatted(o[0] << 8 | o[1], o[2] << 8 | o[3]);
+    String inverted = "%x:%x".formatted(~number >> 16 & 0xffff, ~number & 0xffff);
+    return List.of(
+        address,
+        address + ".",
+        Long.toString(number),
+        "0x%x".formatted(number),
+        "0X%08X".formatted(number),
+        "0%o".formatted(number),
+        "000%o".formatted(number),
+        "%d.%d".formatted(o[0], number & 0xffffff),
+        "%d.%d.%d".formatted(o[0], o[1], number & 0xffff),
+        "0x%x.%d".formatted(o[0], number & 0xffffff),
+        "0%o.0%o.0%o.0%o".formatted(o[0], o[1], o[2], o[3]),
+        "0x%x.0x%x.0x%x.0x%x".formatted(o[0], o[1], o[2], o[3]),
+        "0x%x.%d.0%o.%d".formatted(o[0], o[1], o[2], o[3]),
+        "%d.%d.%d.0x%x".formatted(o[0], o[1], o[2], o[3]),
+        "%04d.%04d.%04d.%04d".formatted(o[0], o[1], o[2], o[3]),
+        address.replace("1", "%31"),
+        address.replace(".", "%2e"),
+        address.replace('.', '\u3002'),
+        address.replace('.', '\uff0e'),
+        address.replaceFirst("[0-9]", Character.toString(0xff10 + address.charAt(0) - '0')),
+        "public.example@" + address,
+        "public.example:80@" + address + ":80",
+        "[::ffff:" + address + "]",
+        "[::ffff:" + words + "]",
+        "[0:0:0:0:0:FFFF:" + address + "]",
+        "[::" + address + "]",
+        "[::ffff:0:" + address + "]",
+        "[64:ff9b::" + address + "]",
+        "[64:ff9b::" + words + "]",
+        "[64:ff9b:1::" + words + "]",
+        "[2002:" + words + "::1]",
+        "[2001:0:808:808:0:0:" + inverted + "]",
+        "[fe80::5efe:" + address + "]");
+  }
+
+  private static List<String> urls() {
+    return Stream.concat(
+            HOSTS.stream(), INSIDE.stream().flatMap(address -> spellings(address).stream()))
+        .distinct()
+        .flatMap(host -> SCHEMES.stream().map(scheme -> scheme + host + "/"))
+        .toList();
+  }
+
   @Test
   void noneIsAccepted() {
-    List<String> urls = new ArrayList<>();
-    for (String scheme : SCHEMES) {
-      for (String host : HOSTS) {
-        urls.add(scheme + host + "/");
+    assertThat(urls()).hasSizeGreaterThan(2_500);
+    assertThat(urls()).filteredOn(UrlCorpusTest::accepted).isEmpty();
+  }
+
+  /** A URL that was accepted earlier, or by somebody who checks less, does not get far. */
+  @Test
+  void noneIsDialled() {
+    try (DrainProbe probe = new DrainProbe(DrainSettings.DEFAULT)) {
+      Map<String, CompletableFuture<DrainProbe.Report>> reports = new TreeMap<>();
+      for (String url : urls()) {
+        reports.put(url, probe.run(new Drain(1, "d.corpus", url, DrainOptions.DEFAULT)));
       }
+      reports.forEach(
+          (url, report) ->
+              assertThat(report.orTimeout(10, TimeUnit.SECONDS).join().outcome().kind())
+                  .as(url)
+                  .isIn(Outcome.Kind.UNUSABLE, Outcome.Kind.FORBIDDEN, Outcome.Kind.DNS));
     }
-    assertThat(urls).hasSizeGreaterThan(250);
-    assertThat(urls).filteredOn(UrlCorpusTest::accepted).isEmpty();
   }
 
   @Test
