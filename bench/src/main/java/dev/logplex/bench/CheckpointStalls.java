@@ -27,7 +27,11 @@ final class CheckpointStalls {
     for (JsonNode checkpoint : api.ofJob("/checkpoints").get("history")) {
       long id = checkpoint.get("id").asLong();
       if (checkpoint.get("status").asText().equals("COMPLETED") && known.add(id)) {
-        stalls.add(longest(id));
+        try {
+          stalls.add(longest(id));
+        } catch (IOException e) {
+          continue; // Flink has forgotten it meanwhile
+        }
       }
     }
     return stalls;
