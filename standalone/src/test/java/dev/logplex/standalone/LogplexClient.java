@@ -43,9 +43,15 @@ final class LogplexClient {
 
   /** Posts lines; returns when they were accepted. */
   void post(String token, List<String> texts) throws Exception {
+    post(token, "web.1", texts);
+  }
+
+  /** Posts lines of a process; returns when they were accepted. */
+  void post(String token, String process, List<String> texts) throws Exception {
     StringBuilder body = new StringBuilder();
     for (String text : texts) {
-      String message = "<190>1 2026-01-02T03:04:05.678901+00:00 host app web.1 - - " + text + "\n";
+      String message =
+          "<190>1 2026-01-02T03:04:05.678901+00:00 host app " + process + " - - " + text + "\n";
       body.append(message.length()).append(' ').append(message);
     }
     require(
@@ -67,6 +73,25 @@ final class LogplexClient {
   /** What the frames of a body say. */
   static List<String> texts(String frames) {
     return TEXT.matcher(frames).results().map(found -> found.group(1)).toList();
+  }
+
+  /** Puts a channel, as {@code {"name", "tokens"}}; returns what it is then. */
+  JsonNode channel(String channel, String json) throws Exception {
+    return json(put("/v3/channels/" + channel, json));
+  }
+
+  void deleteChannel(String channel) throws Exception {
+    require(request(owner(), endpoint("api", "/v3/channels/" + channel)).DELETE());
+  }
+
+  /** Makes a key that reaches one channel alone. */
+  String key(String channel) throws Exception {
+    return json(require(
+            request(owner(), endpoint("api", "/v3/creds"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"channels\":[\"" + channel + "\"]}"))))
+        .get("apiKey")
+        .asText();
   }
 
   private HttpResponse<String> put(String path, String json) throws Exception {

@@ -35,13 +35,22 @@ final class LogplexCommand implements AutoCloseable {
 
   /** Runs {@code up} on a directory, on any free ports. */
   static LogplexCommand up(Path dataDir) throws IOException {
+    return up(dataDir, 0);
+  }
+
+  /**
+   * Runs {@code up} on a directory.
+   *
+   * @param apiPort 0 for any free one, like all other ports
+   */
+  static LogplexCommand up(Path dataDir, int apiPort) throws IOException {
     return start(
         COMMAND,
         dataDir,
         Map.of(),
         "up",
         "--data-dir=" + dataDir,
-        "--api-port=0",
+        "--api-port=" + apiPort,
         "--ingest-port=0",
         "--syslog-port=0",
         "--ui-port=0");
