@@ -2,6 +2,7 @@ package dev.logplex.gateway;
 
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
+import dev.logplex.gateway.http.LogShuttle;
 import dev.logplex.gateway.http.Resource;
 import io.javalin.http.Context;
 import java.util.Set;
@@ -38,6 +39,8 @@ final class Admission {
       public void handle(Context ctx) {
         if (open) {
           resource.handle(ctx);
+        } else if (LogShuttle.sent(ctx.req())) {
+          LogShuttle.hangUp(ctx.req());
         } else {
           ApiRequest request = new ApiRequest(ctx);
           LOG.info("request {} answered 503: the gateway is starting", request.id());

@@ -8,6 +8,7 @@ import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.BodyMemory;
 import dev.logplex.gateway.http.BodyMemory.Lease;
+import dev.logplex.gateway.http.LogShuttle;
 import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.gateway.http.RequestBody;
 import dev.logplex.gateway.http.RequestBody.Octets;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,6 @@ public final class IngestResource implements Resource {
   private static final Duration LEAST_PUBLISH_TIME = Duration.ofSeconds(1);
   private static final Set<String> TYPES =
       Set.of("application/logplex-1", "application/x-logplex-1");
-  private static final String LOG_SHUTTLE = "log-shuttle";
 
   private final Authenticator authenticator;
   private final ConfigStore config;
@@ -270,7 +269,7 @@ public final class IngestResource implements Resource {
       return CompletableFuture.completedFuture(null);
     }
     Rejected rejected = asRejected(failure);
-    boolean shuttle = rejected.passes() && isLogShuttle(ctx.req());
+    boolean shuttle = rejected.passes() && LogShuttle.sent(ctx.req());
     long left = ANSWER_TIME.toNanos() - (System.nanoTime() - start);
     if (left <= 0 || !shuttle && rejected.reason() != Rejection.RATE_LIMITED) {
       refuse(ctx, rejected, shuttle);
@@ -279,27 +278,17 @@ public final class IngestResource implements Resource {
     return CompletableFuture.runAsync(() -> refuse(ctx, rejected, shuttle), after(left));
   }
 
-  /** A log-shuttle drops a batch on any error status, and sends it again on a broken connection. */
   private void refuse(Context ctx, Rejected rejected, boolean shuttle) {
     if (!shuttle) {
       reject(ctx, rejected);
       return;
     }
     metrics.rejected(rejected.reason());
-    ServletContextRequest.getServletContextRequest(ctx.req())
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .close();
+    LogShuttle.hangUp(ctx.req());
   }
 
   private static Executor after(long nanos) {
     return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private static boolean isLogShuttle(HttpServletRequest request) {
-    String agent = request.getHeader("User-Agent");
-    return agent != null && agent.regionMatches(true, 0, LOG_SHUTTLE, 0, LOG_SHUTTLE.length());
   }
 
   /**
