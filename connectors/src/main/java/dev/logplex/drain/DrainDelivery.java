@@ -128,6 +128,7 @@ final class DrainDelivery {
     }
     for (FrameSlice slice : wanted) {
       books.routed(slice.lines());
+      host.routed(slice.lines());
       buffer.add(slice);
     }
     if (state instanceof Idle) {
@@ -320,9 +321,11 @@ final class DrainDelivery {
         failures = 0;
         proven = true;
         books.delivered(request.lines());
+        host.delivered(request.lines());
         sendNext();
       }
       case REFUSED -> {
+        host.failed(false);
         failures = 0;
         proven = false;
         lose(request, LossReason.REFUSED);
@@ -335,6 +338,7 @@ final class DrainDelivery {
   }
 
   private void retry(DrainRequest request, Outcome outcome) {
+    host.failed(true);
     failures++;
     proven = false;
     long delay = RetryPolicy.delay(failures, outcome, host.random());
@@ -380,6 +384,11 @@ final class DrainDelivery {
     }
     long taken = host.now() - sending.since;
     return taken >= 0 && taken <= DrainSettings.ANSWERING_MILLIS; // Clocks are set back as well.
+  }
+
+  /** Whether the last attempt failed and the next is waited for. */
+  boolean waiting() {
+    return state instanceof Waiting;
   }
 
   /** Whether the drain's buffer may be beyond its bounds at this moment. */

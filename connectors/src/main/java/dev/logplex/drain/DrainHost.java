@@ -18,6 +18,19 @@ public interface DrainHost {
   /** Runs the task soon on the drains' thread. May be called on any thread. */
   void execute(Runnable task);
 
+  /** Counts lines that passed a drain's filter. Called on the drains' thread, as the next two. */
+  default void routed(int lines) {}
+
+  /** Counts a request that was taken, with its lines. */
+  default void delivered(int lines) {}
+
+  /**
+   * Counts an attempt that failed.
+   *
+   * @param again whether the request may be tried again
+   */
+  default void failed(boolean again) {}
+
   /** Tells of lines that were lost. Called on the drains' thread. */
   void lost(Loss loss);
 

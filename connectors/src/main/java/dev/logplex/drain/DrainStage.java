@@ -166,13 +166,24 @@ public final class DrainStage implements AutoCloseable {
     return status;
   }
 
-  /** Number of drains, and of lines and octets they buffer at this moment. */
+  /** What the drains do and buffer at this moment. */
   public Backlog backlog() {
-    return new Backlog(deliveries.size(), budget.lines(), budget.octets());
+    int waiting = 0;
+    for (DrainDelivery delivery : deliveries.values()) {
+      waiting += delivery.waiting() ? 1 : 0;
+    }
+    return new Backlog(deliveries.size(), waiting, budget.lines(), budget.octets());
   }
 
-  /** See {@link #backlog()}. */
-  public record Backlog(int drains, long lines, long octets) {}
+  /**
+   * See {@link #backlog()}.
+   *
+   * @param drains how many there are
+   * @param waiting how many of them wait for their next attempt after a failed one
+   * @param lines buffered by all
+   * @param octets buffered by all
+   */
+  public record Backlog(int drains, int waiting, long lines, long octets) {}
 
   /** Closes connections without waiting. Undelivered lines live on in snapshots. */
   @Override

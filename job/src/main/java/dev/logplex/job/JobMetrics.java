@@ -1,5 +1,8 @@
 package dev.logplex.job;
 
+import dev.logplex.model.LossReason;
+import java.util.Locale;
+
 /** Names of the job's own metrics; see {@code docs/operations.md}. */
 public final class JobMetrics {
 
@@ -27,8 +30,30 @@ public final class JobMetrics {
   /** Gauge: octets waiting in the buffers of this task's drains. */
   public static final String DRAIN_OCTETS_BUFFERED = "logplex_drain_octets_buffered";
 
-  /** Counter: lines lost to drains. */
-  public static final String DRAIN_LINES_DROPPED = "logplex_drain_lines_dropped";
+  /** Gauge: drains of this task whose last attempt failed and that wait for the next. */
+  public static final String DRAINS_WAITING = "logplex_drains_waiting";
+
+  /** Counter: lines that passed the filters of drains, once for each drain. */
+  public static final String DRAIN_LINES_ROUTED = "logplex_drain_lines_routed";
+
+  /** Counter: lines that drains took. */
+  public static final String DRAIN_LINES_DELIVERED = "logplex_drain_lines_delivered";
+
+  /** Counter: requests that drains took. */
+  public static final String DRAIN_REQUESTS_DELIVERED = "logplex_drain_requests_delivered";
+
+  /** Counter: attempts that failed and will be repeated. */
+  public static final String DRAIN_REQUESTS_FAILED = "logplex_drain_requests_failed";
+
+  /** Counter: requests that drains will never take. */
+  public static final String DRAIN_REQUESTS_REFUSED = "logplex_drain_requests_refused";
+
+  private static final String DRAIN_LINES_DROPPED = "logplex_drain_lines_dropped_";
 
   private JobMetrics() {}
+
+  /** Counter: lines lost to drains for this reason. */
+  public static String drainLinesDropped(LossReason reason) {
+    return DRAIN_LINES_DROPPED + reason.name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -12,8 +12,8 @@ final class BuiltLogplex {
 
   private BuiltLogplex() {}
 
-  static LogplexProcess up(Path directory) throws IOException {
+  static LogplexProcess up(Path directory, String... options) throws IOException {
     return LogplexProcess.start(
-        List.of("env", "LOGPLEX_BUILD=never", COMMAND.toString()), directory);
+        List.of("env", "LOGPLEX_BUILD=never", COMMAND.toString()), directory, options);
   }
 }

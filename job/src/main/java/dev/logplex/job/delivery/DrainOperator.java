@@ -5,7 +5,6 @@ import dev.logplex.drain.DrainStage;
 import dev.logplex.drain.DrainStatus;
 import dev.logplex.drain.DrainStatusJson;
 import dev.logplex.job.JobConfig;
-import dev.logplex.job.JobMetrics;
 import dev.logplex.job.state.ImmutableTypeInfo;
 import dev.logplex.kafka.ConfigCodec;
 import dev.logplex.model.LogBatch;
@@ -21,8 +20,6 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -70,11 +67,11 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   private transient DrainStage stage;
   private transient KeyedDrainStore store;
   private transient ValueState<byte[]> statuses;
-  private transient Counter dropped;
+  private transient DrainCounters counters;
   private transient int statusPart;
 
   /** Read by the threads of metric reporters. */
-  private transient volatile DrainStage.Backlog backlog;
+  private transient volatile DrainStage.Backlog backlog = new DrainStage.Backlog(0, 0, 0, 0);
 
   DrainOperator(StreamOperatorParameters<Void> parameters, JobConfig jobConfig) {
     super(parameters);
@@ -87,7 +84,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
     super.open();
     // Frame ids take 128 bits: a generator with less state would repeat itself too soon.
     random = RandomGenerator.of("L128X128MixRandom");
-    dropped = getMetricGroup().counter(JobMetrics.DRAIN_LINES_DROPPED);
+    counters = new DrainCounters(getMetricGroup(), () -> backlog);
     stage =
         new DrainStage(
             jobConfig.drains(), new ConfigCodec(new Sealer(jobConfig.readSecretKey())), this);
@@ -102,9 +99,6 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
       stage.restore(drain, store);
     }
     tellStatus();
-    gauge(JobMetrics.DRAINS, () -> (long) backlog.drains());
-    gauge(JobMetrics.DRAIN_LINES_BUFFERED, () -> backlog.lines());
-    gauge(JobMetrics.DRAIN_OCTETS_BUFFERED, () -> backlog.octets());
   }
 
   @Override
@@ -160,8 +154,23 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   }
 
   @Override
+  public void routed(int lines) {
+    counters.routed(lines);
+  }
+
+  @Override
+  public void delivered(int lines) {
+    counters.delivered(lines);
+  }
+
+  @Override
+  public void failed(boolean again) {
+    counters.failed(again);
+  }
+
+  @Override
   public void lost(Loss loss) {
-    dropped.inc(loss.count());
+    counters.lost(loss);
     output.collect(LOSSES, new StreamRecord<>(loss));
   }
 
@@ -186,7 +195,9 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
 
   /** Again and again: what operators and owners of drains see is about a second old. */
   private void tellStatus() throws Exception {
-    backlog = stage.backlog();
+    if (statusPart == 0) {
+      backlog = stage.backlog();
+    }
     statusPart = (statusPart + 1) % STATUS_PARTS;
     for (String drain : stage.takeUnpublished(statusPart, STATUS_PARTS)) {
       setCurrentKey(drain);
@@ -205,9 +216,5 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   @SuppressWarnings("deprecation")
   private static void setQueryable(ValueStateDescriptor<byte[]> status) {
     status.setQueryable(DrainStatusJson.QUERYABLE_NAME);
-  }
-
-  private void gauge(String name, Gauge<Long> gauge) {
-    getMetricGroup().gauge(name, gauge);
   }
 }

@@ -1,0 +1,2 @@
+/** The files an operator deploys, against the code and the programs that read them. */
+package dev.logplex.standalone.deploy;
