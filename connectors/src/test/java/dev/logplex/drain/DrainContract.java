@@ -10,8 +10,10 @@ import dev.logplex.model.Loss;
 import dev.logplex.model.LossReason;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,41 @@ abstract class DrainContract {
 
       await().untilAsserted(() -> assertThat(other.contents()).isEqualTo(seqs(1, 40)));
     }
+  }
+
+  @Test
+  void isChangedAndRemovedWhileLinesFlow() {
+    try (SocketReceiver other = open()) {
+      define(receiver);
+      for (int change = 0; change < 20; change++) {
+        route(1 + 50L * change, 50L * (change + 1));
+        define(change % 2 == 0 ? other : receiver);
+        await().until(() -> task.call(stage::backlog).lines() == 0);
+      }
+      awaitReceived(1_000, other);
+      assertThat(receiver.contents()).isNotEmpty().isSortedAccordingTo(BY_SEQ);
+      assertThat(other.contents()).isNotEmpty().isSortedAccordingTo(BY_SEQ);
+
+      route(1_001, 1_050);
+      task.run(() -> stage.remove(TOKEN));
+      route(1_051, 1_100);
+
+      long removed = task.losses.stream().mapToLong(Loss::count).sum();
+      assertThat(removed).isBetween(1L, 50L);
+      // What is being sent may still arrive, and is counted as removed.
+      await().until(() -> receiver.openConnections() + other.openConnections() == 0);
+      assertThat(received(other)).hasSizeBetween(1_050 - (int) removed, 1_050);
+    }
+  }
+
+  private static final Comparator<String> BY_SEQ = Comparator.comparingLong(Long::parseLong);
+
+  private List<String> received(SocketReceiver other) {
+    return Stream.concat(receiver.contents().stream(), other.contents().stream()).toList();
+  }
+
+  private void awaitReceived(int lines, SocketReceiver other) {
+    await().untilAsserted(() -> assertThat(received(other)).hasSize(lines).doesNotHaveDuplicates());
   }
 
   @Test

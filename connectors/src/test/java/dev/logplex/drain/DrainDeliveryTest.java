@@ -23,7 +23,7 @@ class DrainDeliveryTest {
 
   private final SimulatedHost host = new SimulatedHost(1);
   private final Wire wire = new Wire();
-  private final DrainStage stage = newStage(1 << 20);
+  private DrainStage stage = newStage(1 << 20);
 
   /** Attempts as they are made; the test says how they end. */
   private static final class Wire implements DrainTransport.Factory {
@@ -271,6 +271,41 @@ class DrainDeliveryTest {
                 + framed(
                     "<188>1 2026-03-01T08:15:30+00:00 host heroku logplex - Error L14 (certificate"
                         + " validation): error=\"unknown_ca\" uri=\"https://a:8443/path\"\n"));
+  }
+
+  @Test
+  void aBrokenDrainSaysNoMoreThanTwoThingsAMinuteInItsChannel() {
+    define("https://a/");
+    for (int minute = 0; minute < 60; minute++) {
+      for (int second = 0; second < 60; second++) {
+        long seq = 1 + 60 * minute + second;
+        route(seq, seq);
+        answer(second % 2 == 0 ? REFUSED : Outcome.of(Outcome.Kind.TLS, "unknown_ca"));
+        host.pass(1_000);
+      }
+    }
+    assertThat(host.warnings).filteredOn(w -> w.contains("L10")).hasSizeBetween(58, 62);
+    assertThat(host.warnings).filteredOn(w -> w.contains("L14")).hasSizeBetween(58, 62);
+  }
+
+  @Test
+  void anOperatorMayTurnWarningsOffAndLossesAreStillReported() {
+    DrainSettings usual = settings(100, 1 << 20);
+    stage =
+        new DrainStage(
+            new DrainSettings(
+                usual.buffers(), usual.times(), usual.reach(), usual.network(), false),
+            Specs.CODEC,
+            host,
+            wire);
+    define("https://a/");
+    route(1, 3);
+    answer(Outcome.of(Outcome.Kind.TLS, "unknown_ca"));
+    passToNextAttempt();
+    answer(REFUSED);
+    host.pass(600_000);
+    assertThat(host.warnings).isEmpty();
+    assertThat(host.losses).extracting(Loss::count).containsExactly(3L);
   }
 
   @Test
