@@ -143,7 +143,7 @@ public abstract class StreamTransport implements DrainTransport {
                 }
               } else if (dialled.isSuccess()) {
                 channel = dialled.getNow();
-                connectedAt = System.nanoTime();
+                connectedAt = loop.ticker().nanoTime();
                 write(attempt, false);
               } else {
                 finish(Dialer.explain(dialled.cause()));
@@ -237,7 +237,7 @@ public abstract class StreamTransport implements DrainTransport {
   }
 
   private boolean tooOld() {
-    return System.nanoTime() - connectedAt > settings.times().connectionAge().toNanos();
+    return loop.ticker().nanoTime() - connectedAt > settings.times().connectionAge().toNanos();
   }
 
   private long idleMillis() {
