@@ -65,8 +65,12 @@ class ConnectionLifeTest {
   void close() throws IOException {
     transport.close();
     loop.runNow();
-    loop.shutdown();
-    until(loop::isTerminated);
+    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    until(
+        () -> {
+          clock.advance(1, TimeUnit.SECONDS);
+          return loop.isTerminated();
+        });
     receiver.close();
     for (Socket socket : accepted) {
       socket.close();
