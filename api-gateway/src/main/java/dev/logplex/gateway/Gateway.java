@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
   private static final long READY_SECONDS = 60;
 
   private final Map<String, Resource> routes;
+  private final Health health;
   private final HttpServer api;
   private final HttpServer ingest;
   private final TailSessions tails;
@@ -77,12 +78,14 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(
       Map<String, Resource> routes,
+      Health health,
       HttpServer api,
       HttpServer ingest,
       TailSessions tails,
       SyslogServer syslog,
       List<Runnable> parts) {
     this.routes = routes;
+    this.health = health;
     this.api = api;
     this.ingest = ingest;
     this.tails = tails;
@@ -182,6 +185,7 @@ public final class Gateway implements AutoCloseable {
     Authenticator authenticator = new Authenticator(store, config.secrets().authKey());
     ExecutorService renderers = Executors.newFixedThreadPool(2, Gateway::renderer);
     PublicUrl publicUrl = new PublicUrl(config.listeners());
+    Health health = new Health();
     BoundedHistory history = new BoundedHistory(reader, HISTORY_TIME, renderers);
     TailSessions tails =
         TailSessions.start(
@@ -205,6 +209,7 @@ public final class Gateway implements AutoCloseable {
             publicUrl::get,
             // Its own: an operator gets through while sources are too many.
             new BodyMemory(Math.max(1, config.ingest().bodyMemory() / API_BODIES)),
+            health,
             metrics);
     Map<String, Resource> paths = routes.apiPort();
     Admission clients = new Admission();
@@ -239,6 +244,7 @@ public final class Gateway implements AutoCloseable {
       clients.open();
       return new Gateway(
           paths,
+          health,
           api,
           ingest,
           tails,
@@ -284,6 +290,17 @@ public final class Gateway implements AutoCloseable {
   /** The port of syslog over TLS; empty if there is none. */
   public OptionalInt syslogTlsPort() {
     return syslog.tlsPort();
+  }
+
+  /**
+   * Goes on serving, but sends clients elsewhere: health checks fail, and connections are closed
+   * after the next answer. Returns after the time given, when clients should have left.
+   */
+  void leave(Duration time) throws InterruptedException {
+    health.leave();
+    api.leave();
+    ingest.leave();
+    Thread.sleep(time.toMillis());
   }
 
   /** Stops taking requests, finishes those under way, then closes Kafka and Flink clients. */

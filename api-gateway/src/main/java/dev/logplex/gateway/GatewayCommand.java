@@ -7,11 +7,13 @@ import dev.logplex.gateway.ingest.syslog.SyslogOptions;
 import dev.logplex.kafka.KafkaSettings;
 import dev.logplex.secret.SecretKeys;
 import dev.logplex.settings.OuterSettings;
+import dev.logplex.settings.Ranges;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -157,6 +159,14 @@ final class GatewayCommand implements Callable<Integer> {
   private URI internalUrl;
 
   @Option(
+      names = "--leave-seconds",
+      defaultValue = "3",
+      description =
+          "how long, after SIGTERM, requests are served while health checks already fail; longer"
+              + " than a load balancer takes to notice")
+  private int leaveSeconds;
+
+  @Option(
       names = "--kafka-config",
       description = "properties file with settings for all Kafka clients, such as TLS and SASL")
   private Path kafkaConfig;
@@ -210,6 +220,7 @@ final class GatewayCommand implements Callable<Integer> {
           portIfAny("syslog over TLS", gateway.syslogTlsPort()));
       out.flush();
       stopping.await();
+      gateway.leave(Duration.ofSeconds(leaveSeconds));
       gateway.close();
       stopped.complete(0);
     } finally {
@@ -222,6 +233,7 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   GatewayConfig config() throws IOException {
+    Ranges.require("leave-seconds", leaveSeconds, 0, 600);
     return new GatewayConfig(
         new GatewayConfig.Listeners(host, apiPort, ingestPort, publicUrl),
         kafkaConfig == null ? KafkaSettings.of(kafka) : KafkaSettings.withFile(kafka, kafkaConfig),

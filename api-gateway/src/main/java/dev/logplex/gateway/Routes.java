@@ -50,6 +50,7 @@ final class Routes {
   private final DrainUrls drainUrls;
   private final Supplier<String> publicUrl;
   private final BodyMemory bodies;
+  private final Health health;
   private final GatewayMetrics metrics;
 
   Routes(
@@ -63,7 +64,9 @@ final class Routes {
       DrainUrls drainUrls,
       Supplier<String> publicUrl,
       BodyMemory bodies,
+      Health health,
       GatewayMetrics metrics) {
+    this.health = health;
     this.authenticator = authenticator;
     this.config = config;
     this.ingest = ingest;
@@ -82,7 +85,7 @@ final class Routes {
     Map<String, Resource> paths = new LinkedHashMap<>();
     paths.put("/logs", ingest);
     paths.put("/logs/", ingest);
-    paths.put("/healthcheck", healthy());
+    paths.put("/healthcheck", health.resource());
     return paths;
   }
 
@@ -108,7 +111,7 @@ final class Routes {
     Map<String, Resource> paths = new LinkedHashMap<>();
     paths.put("/logs", ingest);
     paths.put("/logs/", ingest);
-    paths.put("/v3/healthcheck", healthy());
+    paths.put("/v3/healthcheck", health.resource());
     paths.put("/v3/channels/{channel}", channels.channel());
     paths.put("/v3/channels/{channel}/tokens", channels.tokens());
     paths.put("/v3/channels/{channel}/drains", drains.drains());
@@ -163,10 +166,5 @@ final class Routes {
 
   private Answer metrics() {
     return Answer.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
-  }
-
-  /** The ports open when the configuration is read, so there is no booting to tell of. */
-  private static Resource healthy() {
-    return StaticResource.anyMethod(() -> Answer.text(200, "text/plain", "OK"));
   }
 }

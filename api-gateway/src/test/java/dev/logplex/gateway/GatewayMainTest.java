@@ -87,6 +87,7 @@ class GatewayMainTest {
             "--api-port=0",
             "--ingest-port=0",
             "--syslog-port=off",
+            "--leave-seconds=0",
             "--kafka=" + bootstrapServers,
             "--key-file=" + key);
     builder.environment().put("LOGPLEX_USER", USER);

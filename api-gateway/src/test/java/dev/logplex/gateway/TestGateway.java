@@ -19,6 +19,7 @@ import dev.logplex.model.Channel;
 import dev.logplex.model.LogBatch;
 import dev.logplex.model.Permission;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,11 @@ public final class TestGateway implements BeforeAllCallback, BeforeEachCallback,
   @Override
   public void afterAll(ExtensionContext context) {
     close();
+  }
+
+  /** Sends clients elsewhere for so long. */
+  void leave(Duration time) throws InterruptedException {
+    gateway.leave(time);
   }
 
   /** Stops the gateway; once more does nothing. */

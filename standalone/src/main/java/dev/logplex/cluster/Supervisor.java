@@ -1,6 +1,5 @@
 package dev.logplex.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.logplex.standalone.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,21 +53,9 @@ final class Supervisor {
       return;
     }
     Optional<JobRecord> last = job.last();
-    if (last.isPresent()
-        && !job.isEnded()
-        && System.nanoTime() >= notBefore
-        && enoughSlots(job, last.get())) {
+    if (last.isPresent() && !job.isEnded() && System.nanoTime() >= notBefore) {
       resubmit(job, last.get());
     }
-  }
-
-  /**
-   * Slots of a job that died are free when its tasks have ended: none of them runs beside new ones.
-   */
-  private static boolean enoughSlots(JobControl job, JobRecord gone)
-      throws IOException, InterruptedException {
-    JsonNode overview = job.flink().overview();
-    return overview.path("slots-available").asInt() >= gone.parallelism();
   }
 
   private void resubmit(JobControl job, JobRecord gone) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package dev.logplex.gateway.config;
 
 import dev.logplex.kafka.ConfigKey;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -25,26 +25,30 @@ final class CommandRouter {
 
   private final ConfigPartitions partitions;
   private final IntFunction<Optional<PartitionWriter>> writers;
-  private final IntFunction<Optional<URI>> owners;
+  private final IntFunction<Optional<SystemRecord.Owner>> owners;
   private final PeerClient peers;
   private final AppliedOffsets applied;
+  private final Consumer<String> refused;
   private volatile boolean closed;
 
   /**
    * @param writers the writer of a partition, if it is this gateway's
-   * @param owners where the gateway is reached that writes a partition, if it is another one
+   * @param owners the gateway that writes a partition, if it is another one and can be reached
+   * @param refused told of gateways whose port refuses connections
    */
   CommandRouter(
       ConfigPartitions partitions,
       IntFunction<Optional<PartitionWriter>> writers,
-      IntFunction<Optional<URI>> owners,
+      IntFunction<Optional<SystemRecord.Owner>> owners,
       PeerClient peers,
-      AppliedOffsets applied) {
+      AppliedOffsets applied,
+      Consumer<String> refused) {
     this.partitions = partitions;
     this.writers = writers;
     this.owners = owners;
     this.peers = peers;
     this.applied = applied;
+    this.refused = refused;
   }
 
   /**
@@ -82,17 +86,20 @@ final class CommandRouter {
       int partition,
       long deadline,
       CompletableFuture<Committed<R>> answer) {
-    Optional<URI> owner =
+    Optional<SystemRecord.Owner> owner =
         writers.apply(partition).isPresent() ? Optional.empty() : owners.apply(partition);
     CompletableFuture<Committed<R>> attempt =
         owner.isPresent()
-            ? peers.execute(owner.get(), partition, command)
+            ? peers.execute(owner.get().url(), partition, command)
             : own(partition, command);
     attempt.whenComplete(
         (committed, error) -> {
           if (error == null) {
             answer.complete(committed);
-          } else if (Errors.cause(error) instanceof NotOwnerException) {
+          } else if (Errors.cause(error) instanceof NotOwnerException no) {
+            if (no.refused() && owner.isPresent()) {
+              refused.accept(owner.get().gateway());
+            }
             retry(command, partition, deadline, answer);
           } else {
             answer.completeExceptionally(Errors.cause(error));

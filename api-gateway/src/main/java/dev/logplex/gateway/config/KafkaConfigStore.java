@@ -35,6 +35,7 @@ public final class KafkaConfigStore implements ConfigStore {
   private final AppliedOffsets applied;
   private final ConfigFollower follower;
   private final Peers peers;
+  private final DeadOwners deadOwners;
   private final CommandRouter router;
   private final InternalConfigEndpoint endpoint;
   private volatile PartitionOwnership ownership;
@@ -53,7 +54,10 @@ public final class KafkaConfigStore implements ConfigStore {
     PeerCodec peerCodec = new PeerCodec(sealer);
     PeerClient peerClient = new PeerClient(peerCodec);
     this.peers = new Peers(settings.gatewayId(), state, peerClient);
-    this.router = new CommandRouter(partitions, this::writer, this::owner, peerClient, applied);
+    this.deadOwners = new DeadOwners(kafka);
+    this.router =
+        new CommandRouter(
+            partitions, this::writer, this::owner, peerClient, applied, deadOwners::refused);
     this.endpoint = new InternalConfigEndpoint(peerCodec, router, applied, partitions.count());
   }
 
@@ -184,6 +188,7 @@ public final class KafkaConfigStore implements ConfigStore {
       announcer.close();
     }
     router.close();
+    deadOwners.close();
     if (ownership != null) {
       ownership.close();
     }
@@ -229,11 +234,11 @@ public final class KafkaConfigStore implements ConfigStore {
     return current == null ? Optional.empty() : current.writer(partition);
   }
 
-  private Optional<URI> owner(int partition) {
+  private Optional<SystemRecord.Owner> owner(int partition) {
     return state
         .owner(partition)
         .filter(owner -> !owner.gateway().equals(settings.gatewayId()))
-        .map(SystemRecord.Owner::url);
+        .filter(owner -> owner.url() != null);
   }
 
   private CompletableFuture<Void> caughtUp() {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionOwnership implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionOwnership.class);
-  private static final String GROUP = "logplex-config-owners";
+  static final String GROUP = "logplex-config-owners";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(3);

@@ -99,10 +99,11 @@ final class PeerClient {
   }
 
   private static RuntimeException failure(Throwable error) {
-    boolean notSent =
-        error instanceof ConnectException || error instanceof HttpConnectTimeoutException;
-    if (notSent) {
+    if (error instanceof HttpConnectTimeoutException) {
       return new NotOwnerException();
+    }
+    if (error instanceof ConnectException) {
+      return NotOwnerException.connectionRefused();
     }
     if (error instanceof PeerStatusException status && status.refused()) {
       return new ConfigUnavailableException("another gateway does not know this one", error);

@@ -1,6 +1,8 @@
 package dev.logplex.gateway.config;
 
 import dev.logplex.gateway.config.SystemRecord.GatewayLease;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -53,10 +55,16 @@ final class Peers {
         .handle((seen, error) -> error)
         .thenCompose(
             error ->
-                error == null
+                error == null || refused(error)
                     ? CompletableFuture.completedFuture(null)
                     : CompletableFuture.supplyAsync(() -> gateway, LATER)
                         .thenCompose(same -> seenBy(same, partition, offset, deadline)));
+  }
+
+  /** Who listens no more serves nobody either, and reads all before it does again. */
+  private static boolean refused(Throwable error) {
+    Throwable cause = Errors.cause(error);
+    return cause instanceof ConnectException && !(cause instanceof HttpConnectTimeoutException);
   }
 
   private static boolean alive(GatewayLease lease) {

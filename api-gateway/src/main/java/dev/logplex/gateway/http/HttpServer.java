@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -40,9 +42,11 @@ public final class HttpServer implements AutoCloseable {
   private static final long STOP_MILLIS = 5_000;
 
   private final Javalin javalin;
+  private final AtomicBoolean leaving;
 
-  private HttpServer(Javalin javalin) {
+  private HttpServer(Javalin javalin, AtomicBoolean leaving) {
     this.javalin = javalin;
+    this.leaving = leaving;
   }
 
   /**
@@ -79,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
       int connections,
       Map<String, Resource> resources,
       NotFound notFound) {
+    AtomicBoolean leaving = new AtomicBoolean();
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -89,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
               config.http.asyncTimeout = 0;
               config.jetty.threadPool = threads(name);
               config.jetty.modifyServer(server -> harden(server, connections));
-              config.jetty.modifyHttpConfiguration(HttpServer::limit);
+              config.jetty.modifyHttpConfiguration(http -> limit(http, leaving));
               config.jetty.addConnector(
                   (server, http) -> connector(server, http, host, port, idleMillis, headTime));
               resources.forEach((path, resource) -> register(config, path, resource));
@@ -103,12 +108,17 @@ public final class HttpServer implements AutoCloseable {
                     Answer.error(500, "internal error", id).send(ctx);
                   });
             });
-    return new HttpServer(javalin.start());
+    return new HttpServer(javalin.start(), leaving);
   }
 
   /** The port that is listened on. */
   public int port() {
     return javalin.port();
+  }
+
+  /** Answers all requests as before, but closes each connection after its next answer. */
+  public void leave() {
+    leaving.set(true);
   }
 
   /** Stops taking requests and lets those under way finish for a few seconds. */
@@ -172,10 +182,17 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
   }
 
-  private static void limit(HttpConfiguration http) {
+  private static void limit(HttpConfiguration http, AtomicBoolean leaving) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEAD_OCTETS);
     http.setHttpCompliance(HttpCompliance.RFC9110);
+    http.addCustomizer(
+        (request, headers) -> {
+          if (leaving.get()) {
+            headers.put(HttpHeader.CONNECTION, "close");
+          }
+          return request;
+        });
   }
 
   private static ServerConnector connector(
