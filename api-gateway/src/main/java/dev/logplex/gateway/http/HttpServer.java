@@ -217,12 +217,17 @@ public final class HttpServer implements AutoCloseable {
     Answer answer(Context ctx);
   }
 
-  /** Jetty's own refusals, such as a head that is too large. */
+  /** Jetty's own refusals, such as a head that is too large, or a request to a stopping server. */
   private static final class PlainErrors extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       String id = UUID.randomUUID().toString();
       LOG.info("request {} answered {} by the server", id, response.getStatus());
+      if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503 && LogShuttle.sent(request)) {
+        LogShuttle.hangUp(request);
+        callback.succeeded();
+        return true;
+      }
       Answer answer =
           Answer.error(response.getStatus(), HttpStatus.getMessage(response.getStatus()), id);
       answer.headers().forEach(response.getHeaders()::put);
