@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,36 @@ class DataDirectoryTest {
           .hasMessage("the data directory " + data.root() + " is in use by this process");
     }
     DataDirectory.open(temp).close();
+  }
+
+  @Test
+  void whoChangesAClusterKeepsOthersFromItAndLeavesItsFilesAlone() throws Exception {
+    Files.createDirectories(temp.resolve("tmp/kafka"));
+    Files.writeString(temp.resolve("endpoints.json"), "{}");
+    try (DataDirectory data = DataDirectory.ofCluster(temp, Duration.ZERO)) {
+      assertThatThrownBy(() -> DataDirectory.ofCluster(temp, Duration.ofMillis(50)))
+          .isInstanceOf(StartException.class)
+          .hasMessage("the data directory " + data.root() + " is in use by this process");
+    }
+    DataDirectory.ofCluster(temp, Duration.ZERO).close();
+    assertThat(temp.resolve("tmp/kafka")).isDirectory();
+    assertThat(temp.resolve("endpoints.json")).exists();
+  }
+
+  @Test
+  void whatOneCommandMadeTheOtherRefuses() throws Exception {
+    Path up = temp.resolve("up");
+    Path cluster = temp.resolve("cluster");
+    DataDirectory.open(up).close();
+    Files.createDirectories(up.resolve("kafka"));
+    Files.createDirectories(cluster);
+    Files.writeString(cluster.resolve("cluster.json"), "{}");
+    assertThatThrownBy(() -> DataDirectory.ofCluster(up, Duration.ZERO))
+        .isInstanceOf(StartException.class)
+        .hasMessageEndingWith("/up was made by `logplex up`; use another one");
+    assertThatThrownBy(() -> DataDirectory.open(cluster))
+        .isInstanceOf(StartException.class)
+        .hasMessageEndingWith("/cluster was made by `logplex cluster`; use another one");
   }
 
   @Test

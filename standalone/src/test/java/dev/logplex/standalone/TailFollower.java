@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * resumed behind its last event; plain text starts with history again, which may be shorter than
  * what passed meanwhile.
  */
-final class TailFollower implements AutoCloseable {
+public final class TailFollower implements AutoCloseable {
 
   private static final Pattern LINE = Pattern.compile(".*\\]: s=(\\d{4}) n=(\\d{12}) t=.*");
   private static final Pattern LOST =
@@ -53,7 +53,7 @@ final class TailFollower implements AutoCloseable {
   }
 
   /** One that takes events, and resumes behind the last of them. */
-  static TailFollower ofEvents() {
+  public static TailFollower ofEvents() {
     return new TailFollower(true);
   }
 
@@ -62,7 +62,7 @@ final class TailFollower implements AutoCloseable {
   }
 
   /** Opens a session, and returns when it was answered. The connection before has ended. */
-  void connect(URI session) throws IOException, InterruptedException {
+  public void connect(URI session) throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(session);
     if (events) {
       request.header("Accept", "text/event-stream");
@@ -82,22 +82,22 @@ final class TailFollower implements AutoCloseable {
   }
 
   /** Waits until the connection has ended. */
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     reader.join();
   }
 
   /** What was not as it should be. */
-  List<String> faults() {
+  public List<String> faults() {
     return faults;
   }
 
   /** Lines that came, all connections together. */
-  long lines() {
+  public long lines() {
     return lines;
   }
 
   /** Lines that notices told of as lost, once {@link #awaitEnd} has returned. */
-  long told() {
+  public long told() {
     return told;
   }
 
