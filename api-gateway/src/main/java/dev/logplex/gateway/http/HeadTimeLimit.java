@@ -1,5 +1,6 @@
 package dev.logplex.gateway.http;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
@@ -55,11 +56,19 @@ final class HeadTimeLimit extends AbstractLifeCycle implements Runnable {
 
   private boolean isLate(HttpConnection connection) {
     HttpParser parser = connection.getParser();
-    if (parser.isStart()) {
+    // Another thread parses meanwhile, and what it has begun is 0 as soon as that is answered: what
+    // is read first must still hold at the end.
+    long begun = parser.getBeginNanoTime();
+    VarHandle.fullFence();
+    boolean betweenRequests = parser.isStart();
+    boolean inHead = parser.inHeaderState();
+    VarHandle.fullFence();
+    boolean same = begun == parser.getBeginNanoTime();
+    if (betweenRequests) {
       // Between requests the idle timeout rules; before the first there must be one soon.
       long age = System.currentTimeMillis() - connection.getCreatedTimeStamp();
       return connection.getMessagesIn() == 0 && TimeUnit.MILLISECONDS.toNanos(age) > limitNanos;
     }
-    return parser.inHeaderState() && System.nanoTime() - parser.getBeginNanoTime() > limitNanos;
+    return inHead && same && begun != 0 && System.nanoTime() - begun > limitNanos;
   }
 }
