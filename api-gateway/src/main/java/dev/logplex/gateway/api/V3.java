@@ -10,9 +10,19 @@ import dev.logplex.gateway.http.BodyMemory;
 /** What all resources of API v3 share. */
 public final class V3 {
 
+  /** Octets of all bodies together that come without good credentials. */
+  private static final long STRANGERS = 4 << 20;
+
   private final Authenticator authenticator;
   private final ConfigStore config;
   private final BodyMemory bodies;
+
+  /**
+   * A malformed body is told before credentials are looked at, so bodies of anybody are read: those
+   * of strangers keep strangers waiting alone.
+   */
+  private final BodyMemory strangers = new BodyMemory(STRANGERS);
+
   private final GatewayMetrics metrics;
 
   public V3(
@@ -24,7 +34,7 @@ public final class V3 {
   }
 
   V3Resource resource(GatewayMetrics.Api api) {
-    return new V3Resource(authenticator, bodies, metrics, api, this::checkStatus);
+    return new V3Resource(authenticator, bodies, strangers, metrics, api, this::checkStatus);
   }
 
   /**
@@ -36,6 +46,7 @@ public final class V3 {
     return new V3Resource(
         authenticator,
         bodies,
+        strangers,
         metrics,
         api,
         method -> {
@@ -46,7 +57,7 @@ public final class V3 {
 
   /** A resource that answers also when the API is switched off. */
   V3Resource alwaysResource(GatewayMetrics.Api api) {
-    return new V3Resource(authenticator, bodies, metrics, api, method -> {});
+    return new V3Resource(authenticator, bodies, strangers, metrics, api, method -> {});
   }
 
   private void checkStatus(String method) {

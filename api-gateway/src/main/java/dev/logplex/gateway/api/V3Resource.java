@@ -42,23 +42,28 @@ final class V3Resource implements Resource {
 
   private final Authenticator authenticator;
   private final BodyMemory bodies;
+  private final BodyMemory strangers;
   private final GatewayMetrics metrics;
   private final GatewayMetrics.Api api;
   private final Consumer<String> available;
   private final Map<String, V3Operation> operations = new LinkedHashMap<>();
 
   /**
+   * @param bodies room for bodies of those who may use the API
+   * @param strangers room for those of everybody else
    * @param available refuses a method while that is switched off
    */
   V3Resource(
       Authenticator authenticator,
       BodyMemory bodies,
+      BodyMemory strangers,
       GatewayMetrics metrics,
       GatewayMetrics.Api api,
       Consumer<String> available) {
     this.available = available;
     this.authenticator = authenticator;
     this.bodies = bodies;
+    this.strangers = strangers;
     this.metrics = metrics;
     this.api = api;
   }
@@ -101,7 +106,8 @@ final class V3Resource implements Resource {
         check(operation, request);
         return operation.action().apply(request);
       }
-      return bodies
+      boolean known = authenticator.mayControl(request.header("Authorization"));
+      return (known ? bodies : strangers)
           .during(
               RequestBody.expected(ctx.req(), MAX_BODY),
               PATIENCE,
