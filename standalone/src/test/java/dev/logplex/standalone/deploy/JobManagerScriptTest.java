@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code job/docker/jobmanager}, with something else in the place of the image's entry point. */
 class JobManagerScriptTest {
+
+  /** Seconds of age that lie before and behind all that the test writes now. */
+  private static final long BEFORE = 1_000;
+
+  private static final long AFTER_NOW = 4_000_000_000L;
 
   @TempDir Path directory;
   private Path checkpoints;
@@ -54,17 +60,25 @@ class JobManagerScriptTest {
   }
 
   @Test
-  void goesOnFromWhereItIsToldAndForgetsNothing() throws Exception {
+  void goesOnFromWhereItIsToldOnceAndForgetsNothingForThat() throws Exception {
     checkpoint("run-1", 900, 1);
-    assertThat(run(Map.of("LOGPLEX_RESTORE", "s3://b/savepoint-1")))
-        .containsSubsequence("--fromSavepoint", "s3://b/savepoint-1");
+    Map<String, String> told = Map.of("LOGPLEX_RESTORE", "s3://b/savepoint-1");
+    List<String> fromThere = List.of("--fromSavepoint", "s3://b/savepoint-1");
+    assertThat(run(told)).containsSubsequence(fromThere);
     assertThat(checkpoints.resolve("run-1")).exists();
+    assertThat(run(told)).as("before its first checkpoint").containsSubsequence(fromThere);
+
+    Path own = checkpoint("run-2", 1, AFTER_NOW);
+    assertThat(run(told)).containsSubsequence("--fromSavepoint", "file://" + own);
+    assertThat(checkpoints.resolve("run-1")).doesNotExist();
+    assertThat(run(Map.of("LOGPLEX_RESTORE", "s3://b/savepoint-2")))
+        .containsSubsequence("--fromSavepoint", "s3://b/savepoint-2");
   }
 
-  private Path checkpoint(String run, int number, int age) throws IOException {
+  private Path checkpoint(String run, int number, long age) throws IOException {
     Path made = Files.createDirectories(checkpoints.resolve(run).resolve("chk-" + number));
     Path metadata = Files.createFile(made.resolve("_metadata"));
-    Files.setLastModifiedTime(metadata, FileTime.fromMillis(1_000_000 + age * 1_000L));
+    Files.setLastModifiedTime(metadata, FileTime.from(Instant.ofEpochSecond(BEFORE + age)));
     return made;
   }
 
