@@ -386,6 +386,11 @@ final class DrainDelivery {
     return taken >= 0 && taken <= DrainSettings.ANSWERING_MILLIS; // Clocks are set back as well.
   }
 
+  /** Whether an attempt is under way. */
+  boolean sending() {
+    return state instanceof Sending;
+  }
+
   /** Whether the last attempt failed and the next is waited for. */
   boolean waiting() {
     return state instanceof Waiting;

@@ -168,22 +168,25 @@ public final class DrainStage implements AutoCloseable {
 
   /** What the drains do and buffer at this moment. */
   public Backlog backlog() {
+    int sending = 0;
     int waiting = 0;
     for (DrainDelivery delivery : deliveries.values()) {
+      sending += delivery.sending() ? 1 : 0;
       waiting += delivery.waiting() ? 1 : 0;
     }
-    return new Backlog(deliveries.size(), waiting, budget.lines(), budget.octets());
+    return new Backlog(deliveries.size(), sending, waiting, budget.lines(), budget.octets());
   }
 
   /**
    * See {@link #backlog()}.
    *
    * @param drains how many there are
+   * @param sending how many of them have an attempt under way
    * @param waiting how many of them wait for their next attempt after a failed one
    * @param lines buffered by all
    * @param octets buffered by all
    */
-  public record Backlog(int drains, int waiting, long lines, long octets) {}
+  public record Backlog(int drains, int sending, int waiting, long lines, long octets) {}
 
   /** Closes connections without waiting. Undelivered lines live on in snapshots. */
   @Override

@@ -148,7 +148,7 @@ abstract class DrainContract {
     assertThat(task.losses).hasSize(1);
     assertThat(task.losses.get(0).reason()).isEqualTo(LossReason.REMOVED);
     assertThat(task.losses.get(0).count()).isEqualTo(8);
-    assertThat(task.call(stage::backlog)).isEqualTo(new DrainStage.Backlog(0, 0, 0, 0));
+    assertThat(task.call(stage::backlog)).isEqualTo(new DrainStage.Backlog(0, 0, 0, 0, 0));
     assertThat(task.call(() -> MemoryStore.of(stage, TOKEN)).head).isNull();
     assertThat(task.call(stage::takeChanged)).contains(TOKEN);
   }

@@ -73,7 +73,7 @@ class HttpDeliveryTest {
     assertThat(receiver.contents())
         .isEqualTo(LongStream.rangeClosed(1, 2_000).mapToObj(Long::toString).toList());
     assertThat(receiver.connections).hasValue(1);
-    assertThat(stage.backlog()).isEqualTo(new DrainStage.Backlog(1, 0, 0, 0));
+    assertThat(stage.backlog()).isEqualTo(new DrainStage.Backlog(1, 0, 0, 0, 0));
   }
 
   @Test

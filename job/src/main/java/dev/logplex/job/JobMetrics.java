@@ -30,6 +30,9 @@ public final class JobMetrics {
   /** Gauge: octets waiting in the buffers of this task's drains. */
   public static final String DRAIN_OCTETS_BUFFERED = "logplex_drain_octets_buffered";
 
+  /** Gauge: drains of this task to which something is being sent. */
+  public static final String DRAINS_SENDING = "logplex_drains_sending";
+
   /** Gauge: drains of this task whose last attempt failed and that wait for the next. */
   public static final String DRAINS_WAITING = "logplex_drains_waiting";
 

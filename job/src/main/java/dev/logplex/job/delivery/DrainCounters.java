@@ -34,6 +34,7 @@ final class DrainCounters {
       dropped.put(reason, metrics.counter(JobMetrics.drainLinesDropped(reason)));
     }
     metrics.gauge(JobMetrics.DRAINS, (Gauge<Integer>) () -> backlog.get().drains());
+    metrics.gauge(JobMetrics.DRAINS_SENDING, (Gauge<Integer>) () -> backlog.get().sending());
     metrics.gauge(JobMetrics.DRAINS_WAITING, (Gauge<Integer>) () -> backlog.get().waiting());
     metrics.gauge(JobMetrics.DRAIN_LINES_BUFFERED, (Gauge<Long>) () -> backlog.get().lines());
     metrics.gauge(JobMetrics.DRAIN_OCTETS_BUFFERED, (Gauge<Long>) () -> backlog.get().octets());

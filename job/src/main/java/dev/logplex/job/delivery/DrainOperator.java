@@ -71,7 +71,7 @@ public final class DrainOperator extends AbstractStreamOperator<Void>
   private transient int statusPart;
 
   /** Read by the threads of metric reporters. */
-  private transient volatile DrainStage.Backlog backlog = new DrainStage.Backlog(0, 0, 0, 0);
+  private transient volatile DrainStage.Backlog backlog = new DrainStage.Backlog(0, 0, 0, 0, 0);
 
   DrainOperator(StreamOperatorParameters<Void> parameters, JobConfig jobConfig) {
     super(parameters);
