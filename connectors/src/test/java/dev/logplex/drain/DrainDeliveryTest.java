@@ -425,6 +425,21 @@ class DrainDeliveryTest {
     assertThat(small.status("d.1").dropped().get(LossReason.OVERFLOW)).isGreaterThan(100);
   }
 
+  @Test
+  void whatTheTasksBudgetTookIsTheOldestAndToldToTheLine() {
+    DrainStage small = newStage(10_000);
+    small.define(CHANNEL, TOKEN, Specs.of("http://a/"));
+    small.route(TOKEN, 1, 1, frames(1, 1));
+    small.route(TOKEN, 2, 300, frames(2, 301));
+    long dropped = small.status(TOKEN).dropped().get(LossReason.OVERFLOW);
+
+    answer(OK);
+
+    assertThat(Lines.contents(Lines.octets(wire.last().frames())).subList(0, 2))
+        .containsExactly("L10 " + dropped, Long.toString(2 + dropped));
+    assertThat(small.status(TOKEN).bufferedLines()).isEqualTo(300 - dropped);
+  }
+
   private void passToNextAttempt() {
     int before = wire.requests.size();
     while (wire.requests.size() == before && stage.status(TOKEN).dropped().isEmpty()) {
