@@ -71,6 +71,9 @@ final class DrainDelivery {
   private int room;
   private DrainTransport transport;
 
+  /** While the job was down nobody tried: that does not count as trying. */
+  private long restoredAt;
+
   /**
    * @param changed called after each change of what {@link #snapshot} returns
    */
@@ -247,6 +250,7 @@ final class DrainDelivery {
   /** Takes over from an earlier life, before {@link #define}; sends after the delay. */
   void restore(DrainSnapshot snapshot, long delay) {
     proven = true;
+    restoredAt = host.now();
     books = snapshot.books();
     untold = snapshot.untold();
     log = snapshot.log();
@@ -342,7 +346,8 @@ final class DrainDelivery {
     failures++;
     proven = false;
     long delay = RetryPolicy.delay(failures, outcome, host.random());
-    long left = request.composedAt() + settings.times().budget().toMillis() - host.now();
+    long begun = Math.max(request.composedAt(), restoredAt);
+    long left = begun + settings.times().budget().toMillis() - host.now();
     if (left <= 0) {
       lose(request, LossReason.EXHAUSTED);
       waitFor(delay, null);
