@@ -14,6 +14,7 @@ import dev.logplex.secret.SecretKeys;
 import dev.logplex.standalone.HerokuCli.Result;
 import dev.logplex.standalone.HerokuCli.Running;
 import dev.logplex.standalone.HerokuCli.Target;
+import dev.logplex.testkit.LogShuttle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ class HerokuCliIT {
   private static final Duration PATIENCE = Duration.ofSeconds(22);
 
   private static final String TIME = "2026-01-02T03:04:05.678901+00:00 ";
+  private static final String SHUTTLE_TIME = "2026-03-01T08:15:30.000123+00:00 ";
   private static final String SINK = "https://logs.example.com:8443/in?env=a%20b&x=1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +61,7 @@ class HerokuCliIT {
 
   private static LogplexCommand logplex;
   private static LogplexClient client;
+  private static String ingest;
   private static Target owner;
   private static HerokuCli heroku;
   private static String quietToken;
@@ -105,20 +108,31 @@ class HerokuCliIT {
     client.post(tokens.get("app").asText(), "web.1", List.of("one"));
     client.post(tokens.get("heroku").asText(), "router", List.of("two"));
     client.post(tokens.get("app").asText(), "worker.1", List.of("three"));
+    sendTwice(channel("app-shuttled", "shuttled"), "one batch");
     await().atMost(LIMIT).until(() -> client.history("app-store", 10).size() == 3);
+    await().atMost(LIMIT).until(() -> client.history("app-shuttled", 10).size() == 1);
     String one = TIME + "app[web.1]: one\n";
     String two = TIME + "heroku[router]: two\n";
     String three = TIME + "app[worker.1]: three\n";
 
     Map<String, String> expected =
         Map.of(
-            "logs -a store", one + two + three,
-            "logs -a app-store", one + two + three,
-            "logs -n 2 -a store", two + three,
-            "logs -s heroku -a store", two,
-            "logs -d worker.1 -a store", three,
-            "logs -p web -a store", one,
-            "logs -s app -n 1 -a store", three);
+            "logs -a store",
+            one + two + three,
+            "logs -a app-store",
+            one + two + three,
+            "logs -n 2 -a store",
+            two + three,
+            "logs -s heroku -a store",
+            two,
+            "logs -d worker.1 -a store",
+            three,
+            "logs -p web -a store",
+            one,
+            "logs -s app -n 1 -a store",
+            three,
+            "logs -a shuttled",
+            SHUTTLE_TIME + "app[shuttle]: one batch\n");
     Map<String, CompletableFuture<Result>> runs =
         expected.keySet().stream()
             .collect(
@@ -307,7 +321,18 @@ class HerokuCliIT {
     logplex = command;
     JsonNode endpoints = command.awaitReady(READY_LIMIT);
     client = new LogplexClient(endpoints);
+    ingest = endpoints.get("ingest").asText();
     owner = new Target(endpoints.get("api").asText(), endpoints.get("apiKey").asText());
+  }
+
+  /** As log-shuttle does when it did not see the first answer. */
+  private static void sendTwice(String token, String line) throws Exception {
+    byte[] octets = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    try (LogShuttle shuttle = new LogShuttle(URI.create(ingest + "/logs"), token, true)) {
+      LogShuttle.Batch batch = shuttle.batch(List.of(octets), 0, 0);
+      assertThat(shuttle.send(batch)).isEqualTo(204);
+      assertThat(shuttle.send(batch)).isEqualTo(204);
+    }
   }
 
   /** Makes a channel with a name; returns its token. */

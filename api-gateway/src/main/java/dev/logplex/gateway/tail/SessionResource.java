@@ -17,6 +17,7 @@ import dev.logplex.model.Channel;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,10 @@ public final class SessionResource implements Resource {
   private static final String NO_HISTORY_WARNING =
       "Warning: log history discarded due to excessive volume.";
   private static final int PIECE = 16 << 10;
+
+  /** Readers of events come back by themselves, to be told the same. */
+  private static final Duration FORBIDDEN_AGAIN = Duration.ofMinutes(1);
+
   private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
   private final ConfigStore config;
@@ -156,6 +161,7 @@ public final class SessionResource implements Resource {
               : NewestLines.behind(lines, session.filter(), seen));
       if (session.tail() && channel.isPresent() && channel.get().flags().noTail()) {
         body.write(format.notice(Notice.forbidden(System.currentTimeMillis())));
+        body.write(format.farewell(FORBIDDEN_AGAIN));
       }
       body.end();
       return body.done();

@@ -153,6 +153,16 @@ class SessionTailTest {
   }
 
   @Test
+  void readersOfEventsComeBackToAChannelThatMayNotBeTailedOnceAMinute() throws IOException {
+    job.accept(1);
+    forbidTails();
+    TailClient client = open(session(2, true, null), EVENTS);
+
+    await().until(client::ended);
+    assertThat(client.text()).contains("Error L20").endsWith("\n\nretry: 60000\n\n");
+  }
+
+  @Test
   void aSlowSocketIsToldExactlyWhatItMissedAndHurtsNobody() throws IOException {
     job.accept(10);
     TailClient slow = open(session(10, true, null), 4096);
