@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HerokuCli {
 
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-  private static final Path MODULES = TOP.resolve(".ci/heroku-cli/node_modules");
+  private static final Path CLI = TOP.resolve(".ci/heroku-cli");
+  private static final Path MODULES = CLI.resolve("node_modules");
+  private static final Path NODE = CLI.resolve("node/bin");
   private static final Duration INSTALL = Duration.ofMinutes(5);
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -35,9 +37,9 @@ final class HerokuCli {
    * @throws IllegalStateException if that is impossible
    */
   static HerokuCli in(Path home) throws Exception {
-    if (!Files.exists(MODULES) && !install()) {
+    if (!Files.exists(NODE) && !install()) {
       throw new IllegalStateException(
-          "the heroku command line is missing: run .ci/heroku, which needs node 18 and npm");
+          "the heroku command line is missing: run .ci/heroku, which needs npm");
     }
     return new HerokuCli(home);
   }
@@ -86,6 +88,7 @@ final class HerokuCli {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(?i)HEROKU_.*|XDG_.*|.*_proxy"));
+    builder.environment().put("PATH", NODE + ":" + System.getenv("PATH"));
     builder.environment().put("HOME", home.toString());
     builder.environment().put("DISABLE_TELEMETRY", "true");
     builder.environment().put("NO_COLOR", "1");

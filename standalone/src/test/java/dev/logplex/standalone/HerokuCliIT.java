@@ -168,8 +168,8 @@ class HerokuCliIT {
   @Order(3)
   void managesDrains() throws Exception {
     channel("app-drains", "drains");
+    channel("app-drainless", "drainless");
 
-    assertThat(run("drains -a drains").out()).isEmpty();
     Result added = run("drains:add " + SINK + " -a drains");
     assertThat(added.out()).isEqualTo("Successfully added drain " + SINK + "\n");
     assertThat(added.status()).isZero();
@@ -177,26 +177,26 @@ class HerokuCliIT {
     CompletableFuture<Result> again = heroku.run(owner, "drains:add", SINK, "-a", "drains");
     CompletableFuture<Result> bad = heroku.run(owner, "drains:add", "nonsense", "-a", "drains");
     CompletableFuture<Result> listed = heroku.run(owner, "drains", "-a", "drains");
+    CompletableFuture<Result> none = heroku.run(owner, "drains", "-a", "drainless");
+    CompletableFuture<Result> elsewhere =
+        heroku.run(owner, "drains:remove", SINK, "-a", "drainless");
     JsonNode drain = JSON.readTree(run("drains --json -a drains").out()).get(0);
     String token = drain.get("token").asText();
     assertThat(drain.get("url").asText()).isEqualTo(SINK);
     assertThat(drain.at("/app/name").asText()).isEqualTo("drains");
     assertThat(listed.join().out()).isEqualTo("=== Drains\n\n" + SINK + " (" + token + ")\n");
+    assertThat(none.join().out()).isEmpty();
     assertError(again.join(), 2, "Url has already been taken. Error ID: invalid_params");
     assertError(bad.join(), 2, "Url is invalid: invalid_uri Error ID: invalid_params");
+    assertError(elsewhere.join(), 2, "Couldn't find that log drain. Error ID: not_found");
 
     Result removed = run("drains:remove " + SINK + " -a drains");
     assertThat(removed.out()).isEqualTo("Successfully removed drain " + SINK + "\n");
     assertThat(removed.status()).isZero();
-    client.drain("app-drains", URI.create(SINK));
-    String newToken =
-        JSON.readTree(run("drains --json -a drains").out()).get(0).get("token").asText();
+    String newToken = client.drain("app-drains", URI.create(SINK));
     assertThat(run("drains:remove " + newToken + " -a drains").out())
         .isEqualTo("Successfully removed drain " + SINK + "\n");
-    assertError(
-        run("drains:remove " + SINK + " -a drains"),
-        2,
-        "Couldn't find that log drain. Error ID: not_found");
+    assertThat(run("drains --json -a drains").out()).isEqualTo("[]\n");
   }
 
   @Test

@@ -34,11 +34,14 @@ final class LogplexClient {
         .asText();
   }
 
-  void drain(String channel, URI url) throws Exception {
-    require(
-        request(owner(), endpoint("api", "/v3/channels/" + channel + "/drains"))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"url\":\"" + url + "\"}")));
+  /** Adds a drain; returns its token. */
+  String drain(String channel, URI url) throws Exception {
+    return json(require(
+            request(owner(), endpoint("api", "/v3/channels/" + channel + "/drains"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"url\":\"" + url + "\"}"))))
+        .get("token")
+        .asText();
   }
 
   /** Posts lines; returns when they were accepted. */

@@ -31,7 +31,7 @@ public record TailSettings(
     Duration absence) {
 
   /** Longer than a restart takes; who comes back earlier finds nobody, and gives up. */
-  private static final Duration RESTART = Duration.ofSeconds(20);
+  private static final Duration RESTART = Duration.ofSeconds(30);
 
   /** Logplex's buffer of 1,024 lines; a quarter of the heap for all of them. */
   public static final TailSettings DEFAULT =
