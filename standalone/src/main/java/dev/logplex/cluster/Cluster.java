@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,19 +155,24 @@ final class Cluster implements AutoCloseable {
         .write(data.endpoints());
   }
 
-  /** Ends all processes, those that depend on others first. */
-  void stopProcesses() throws IOException {
+  /**
+   * Ends all processes, those that depend on others first.
+   *
+   * @return those that did not end by themselves when they were told to
+   */
+  List<Part> stopProcesses() throws IOException {
     Files.deleteIfExists(data.endpoints());
-    List<Part> parts = plan.parts();
-    stop(parts, Part.Kind.SUPERVISOR);
-    stop(parts, Part.Kind.GATEWAY);
-    stop(parts, Part.Kind.TASKMANAGER, Part.Kind.JOBMANAGER);
-    stop(parts, Part.Kind.KAFKA);
+    List<Part> killed = new ArrayList<>(stop(Part.Kind.SUPERVISOR));
+    killed.addAll(stop(Part.Kind.GATEWAY));
+    killed.addAll(stop(Part.Kind.TASKMANAGER, Part.Kind.JOBMANAGER));
+    killed.addAll(stop(Part.Kind.KAFKA));
+    return killed;
   }
 
-  private void stop(List<Part> parts, Part.Kind... kinds) {
-    processes.stop(
-        parts.stream().filter(part -> List.of(kinds).contains(part.kind())).toList(), STOP_LIMIT);
+  private List<Part> stop(Part.Kind... kinds) {
+    return processes.stop(
+        plan.parts().stream().filter(part -> List.of(kinds).contains(part.kind())).toList(),
+        STOP_LIMIT);
   }
 
   @Override

@@ -201,7 +201,10 @@ final class ClusterStart {
 
   private void requireAlive(Part part) {
     if (!cluster.lives(part)) {
-      throw new StartException(part + " ended while it started: " + cluster.lastWords(part));
+      throw new StartException(
+          part
+              + " ended while it started: "
+              + cluster.lastWords(part).replaceFirst("^logplex(-gateway)?: ", ""));
     }
   }
 

@@ -23,6 +23,11 @@ final class Processes {
 
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+  /** Places in what Linux tells of a process, behind its name. */
+  private static final int STATE = 0;
+
+  private static final int START_TICKS = 19;
+
   private final Path directory;
 
   /**
@@ -50,7 +55,7 @@ final class Processes {
     environment.putAll(launch.environment());
     ProcessHandle process = builder.start().toHandle();
     Files.createDirectories(directory);
-    Files.writeString(file(part), process.pid() + " " + startMillis(process) + "\n");
+    Files.writeString(file(part), process.pid() + " " + started(process) + "\n");
     return process;
   }
 
@@ -60,7 +65,7 @@ final class Processes {
       String[] known = Files.readString(file(part)).strip().split(" ");
       // A process id is used again: the time of its start tells whose it is.
       return ProcessHandle.of(Long.parseLong(known[0]))
-          .filter(process -> startMillis(process) == Long.parseLong(known[1]))
+          .filter(process -> started(process) == Long.parseLong(known[1]))
           .filter(Processes::isAlive);
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
@@ -78,18 +83,24 @@ final class Processes {
     return process.isPresent();
   }
 
-  /** Asks all these parts to end, at the same time; who has not after a while is killed. */
-  void stop(List<Part> parts, Duration limit) {
-    List<ProcessHandle> living =
-        parts.stream().map(this::living).flatMap(Optional::stream).toList();
-    living.forEach(ProcessHandle::destroy);
+  /**
+   * Asks all these parts to end, at the same time; who has not after a while is killed.
+   *
+   * @return those that were killed
+   */
+  List<Part> stop(List<Part> parts, Duration limit) {
+    parts.forEach(part -> living(part).ifPresent(ProcessHandle::destroy));
     long deadline = System.nanoTime() + limit.toNanos();
-    for (ProcessHandle process : living) {
-      if (!awaitEnd(process, Duration.ofNanos(deadline - System.nanoTime()))) {
-        process.destroyForcibly();
-        awaitEnd(process, Duration.ofSeconds(10));
+    List<Part> killed = new ArrayList<>();
+    for (Part part : parts) {
+      Optional<ProcessHandle> process = living(part);
+      if (process.isPresent()
+          && !awaitEnd(process.get(), Duration.ofNanos(deadline - System.nanoTime()))) {
+        kill(part);
+        killed.add(part);
       }
     }
+    return killed;
   }
 
   private static boolean awaitEnd(ProcessHandle process, Duration limit) {
@@ -117,18 +128,27 @@ final class Processes {
     if (!process.isAlive()) {
       return false;
     }
+    return stat(process).map(fields -> !fields[STATE].equals("Z")).orElseGet(process::isAlive);
+  }
+
+  /** Ticks from the machine's start where they are known: the time of day may be set anew. */
+  private static long started(ProcessHandle process) {
+    return stat(process)
+        .map(fields -> Long.parseLong(fields[START_TICKS]))
+        .orElseGet(() -> process.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
+  }
+
+  /** What Linux tells of a process, from its state on. */
+  private static Optional<String[]> stat(ProcessHandle process) {
     try {
       String stat =
           Files.readString(
               Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return fields.length > START_TICKS ? Optional.of(fields) : Optional.empty();
     } catch (IOException | IndexOutOfBoundsException e) {
-      return process.isAlive();
+      return Optional.empty();
     }
-  }
-
-  private static long startMillis(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
   private Path file(Part part) {

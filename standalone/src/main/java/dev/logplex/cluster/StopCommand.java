@@ -32,7 +32,9 @@ final class StopCommand extends Subcommand {
       if (!noSavepoint) {
         terminal().line(savepoint(cluster.job()));
       }
-      cluster.stopProcesses();
+      for (Part killed : cluster.stopProcesses()) {
+        terminal().line(killed + " did not stop in time and was killed; the next start recovers");
+      }
       terminal().line("the cluster is stopped");
     }
     return DONE;

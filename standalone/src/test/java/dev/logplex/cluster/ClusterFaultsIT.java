@@ -198,7 +198,10 @@ class ClusterFaultsIT {
         .until(() -> cluster.restarted() >= before && cluster.runs());
     awaitDelivery(Traffic.PATIENCE);
     assertWithin(killed, Duration.ofSeconds(20), "TaskManager kill -9");
+    Path left = cluster.directory().resolve("tmp/taskmanager-1/left-by-the-killed-one");
+    Files.createDirectory(left);
     cluster.run("start", "taskmanager-1");
+    assertThat(left).doesNotExist();
     first.assertHistoryIsRead(cluster.gateway(1));
     first.assertHistoryIsRead(cluster.gateway(2));
   }

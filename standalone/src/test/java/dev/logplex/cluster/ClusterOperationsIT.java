@@ -103,6 +103,25 @@ class ClusterOperationsIT {
   }
 
   @Test
+  @Order(1)
+  void aPartThatDiesWhileAllAreStartedLeavesNothingRunning() throws Exception {
+    Path root = Files.createDirectories(temp.resolve("broken"));
+    Files.copy(cluster.directory().resolve("cluster.json"), root.resolve("cluster.json"));
+    Files.createFile(root.resolve("kafka"));
+    TestCluster.Said said = TestCluster.in(root).say("start");
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err())
+        .isEqualTo(
+            "logplex: kafka ended while it started: Kafka cannot use the directory "
+                + root.resolve("kafka")
+                + ": it is not a directory");
+    Processes processes = Cluster.processes(root);
+    assertThat(ClusterPlan.read(root.resolve("cluster.json")).parts())
+        .noneMatch(part -> processes.living(part).isPresent());
+    assertThat(root.resolve("endpoints.json")).doesNotExist();
+  }
+
+  @Test
   @Order(2)
   void itScalesBeyondItsSlots() throws Exception {
     cluster.run("scale", "5");
@@ -120,6 +139,21 @@ class ClusterOperationsIT {
     cluster.run("restore", savepoint);
     traffic.awaitDelivery(Duration.ofSeconds(20));
     traffic.assertHistoryIsRead(cluster.gateway(1));
+  }
+
+  @Test
+  @Order(3)
+  void aCommandThatDiesHalfWayLeavesTheJobToTheSupervisor() throws Exception {
+    String job = cluster.job();
+    String savepoint;
+    try (Cluster held = Cluster.open(cluster.directory())) {
+      savepoint = held.job().stop(held.job().require());
+      assertThat(held.job().living()).isEmpty();
+    }
+    await().atMost(Traffic.PATIENCE).ignoreExceptions().until(cluster::runs);
+    assertThat(cluster.job()).isNotEqualTo(job);
+    assertThat(Files.readString(cluster.directory().resolve("job.json"))).contains(savepoint);
+    traffic.awaitDelivery(Duration.ofSeconds(20));
   }
 
   @Test
@@ -179,7 +213,10 @@ class ClusterOperationsIT {
   void whatWasStoppedGoesOn() throws Exception {
     traffic.finish();
     traffic.assertNothingIsMissing();
-    cluster.run("stop");
+    assertThat(cluster.run("stop"))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("savepoint "),
+            last -> assertThat(last).isEqualTo("the cluster is stopped"));
     assertThat(cluster.directory().resolve("endpoints.json")).doesNotExist();
     assertThat(cluster.say("stop").err()).isEqualTo("logplex: nothing of this cluster lives");
     cluster.run("start", "--gateways=1", "--taskmanagers=3");
