@@ -121,6 +121,22 @@ class DrainDeliveryTest {
   }
 
   @Test
+  void aClockThatIsSetBackGivesADrainThatStopsAnsweringNoMoreTime() {
+    define("http://a/");
+    route(1, 1);
+    answer(OK);
+    route(2, 2);
+    for (int i = 0; i < 10; i++) {
+      route(3 + 20 * i, 22 + 20 * i);
+    }
+    host.jump(-3_600_000);
+
+    host.pass(1_001);
+
+    assertThat(stage.backlog().lines()).isLessThanOrEqualTo(101);
+  }
+
+  @Test
   void aDrainThatFailsIsCutToItsBoundsAtOnce() {
     define("http://a/");
     route(1, 1);
