@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -19,8 +20,10 @@ import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,10 +205,18 @@ public final class Dialer {
                 connect(addresses, index + 1, handlers, dialled);
               } else {
                 dialled.tryFailure(
-                    new DialException(
-                        Outcome.Kind.CONNECT, connected.cause().getClass().getSimpleName()));
+                    new DialException(Outcome.Kind.CONNECT, reason(connected.cause())));
               }
             });
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return Outcome.TIMED_OUT;
+    }
+    return cause instanceof ConnectException
+        ? "connection refused"
+        : cause instanceof NoRouteToHostException ? "no route to the host" : "no connection";
   }
 
   /** Follows the attempts. */
