@@ -329,7 +329,7 @@ public final class Gateway implements AutoCloseable {
     Answer answer =
         ctx.path().startsWith("/v3/")
             ? V3.notFound(request.id())
-            : ctx.path().startsWith("/apps/")
+            : Platform.isAsked(ctx.path(), ctx.header("Accept"))
                 ? Platform.notFound()
                 : Answer.text(404, "text/html", "Not found");
     return request.identified(answer);

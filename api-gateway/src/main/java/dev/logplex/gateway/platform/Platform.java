@@ -7,6 +7,7 @@ import dev.logplex.gateway.config.ConfigStore;
 import dev.logplex.gateway.http.Answer;
 import dev.logplex.gateway.http.ApiRequest;
 import dev.logplex.gateway.http.BodyMemory;
+import dev.logplex.gateway.http.MediaTypes;
 import dev.logplex.model.Channel;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 
 /** What all paths of the Platform API share. It is switched off and on with API v3. */
 public final class Platform {
+
+  static final String MEDIA_TYPE = "application/vnd.heroku+json";
 
   private final Authenticator authenticator;
   private final ConfigStore config;
@@ -32,7 +35,12 @@ public final class Platform {
     return new PlatformResource(this, bodies, metrics);
   }
 
-  /** The answer for a path below {@code /apps} where there is nothing. */
+  /** Whether a request that no path fits is for Heroku's Platform API. */
+  public static boolean isAsked(String path, String accept) {
+    return path.startsWith("/apps/") || MediaTypes.names(accept, MEDIA_TYPE);
+  }
+
+  /** The answer where there is nothing. */
   public static Answer notFound() {
     return PlatformError.noSuchEndpoint().answer();
   }

@@ -30,7 +30,6 @@ final class PlatformResource implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlatformResource.class);
 
-  private static final String MEDIA_TYPE = "application/vnd.heroku+json";
   private static final int MAX_BODY = 1 << 20;
   private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
@@ -107,14 +106,17 @@ final class PlatformResource implements Resource {
     var access = platform.access(request);
     if (!accepts(request.header("Accept"))) {
       throw new PlatformError(
-          406, "not_acceptable", "Answers are " + MEDIA_TYPE + "; version=3, or " + Answer.JSON);
+          406,
+          "not_acceptable",
+          "Answers are " + Platform.MEDIA_TYPE + "; version=3, or " + Answer.JSON);
     }
     return platform.app(request, access);
   }
 
   /** Every version 3, of which {@code 3.sdk} is one, has these answers. */
   private static boolean accepts(String accept) {
-    return MediaTypes.accepts(accept, MEDIA_TYPE) || MediaTypes.accepts(accept, Answer.JSON);
+    return MediaTypes.accepts(accept, Platform.MEDIA_TYPE)
+        || MediaTypes.accepts(accept, Answer.JSON);
   }
 
   private static void read(ApiRequest request, RequestBody.Octets octets) {

@@ -89,6 +89,16 @@ class PlatformContractTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/account", "/spaces/any/log-drain", "/telemetry-drains", "/"})
+  void saysInItsWordsWhatElseItHasNot(String path) throws Exception {
+    Response response = get(path, OPERATOR, ACCEPT);
+
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(json(response).get("id").asText()).isEqualTo("not_found");
+    assertThat(get(path, OPERATOR).header("content-type")).isEqualTo("text/html");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
