@@ -3,12 +3,14 @@ package dev.logplex.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.logplex.testkit.DrainReceiver;
 import dev.logplex.testkit.Endpoints;
 import dev.logplex.testkit.LogplexProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +109,58 @@ class ChannelLifeIT {
     assertThat(history("hose")).isEmpty();
   }
 
+  @Test
+  void everyFormOfAMessageReachesEveryReaderOctetByOctetFromBothWaysIn() throws Exception {
+    String posted = channel("posted");
+    String streamed = channel("streamed");
+    try (BodyCollector first = new BodyCollector();
+        BodyCollector second = new BodyCollector()) {
+      drain("posted", first.url());
+      drain("streamed", second.url());
+      HttpResponse<byte[]> accepted =
+          sendOctets(
+              logplex.endpoints().ingest().resolve("/logs"),
+              "POST",
+              "token:" + posted,
+              "application/logplex-1",
+              MessageForms.sent(posted));
+      assertThat(accepted.statusCode()).isEqualTo(204);
+      stream(MessageForms.sent(streamed));
+
+      await().atMost(PATIENCE).until(() -> Arrays.equals(logs("posted"), MessageForms.frames()));
+      await().atMost(PATIENCE).until(() -> Arrays.equals(logs("streamed"), MessageForms.frames()));
+      assertThat(session("posted")).isEqualTo(MessageForms.lines());
+      assertThat(session("streamed")).isEqualTo(MessageForms.lines());
+      await().atMost(PATIENCE).until(() -> Arrays.equals(first.octets(), MessageForms.frames()));
+      await().atMost(PATIENCE).until(() -> Arrays.equals(second.octets(), MessageForms.frames()));
+    }
+  }
+
+  /** Sends octets to the syslog port in pieces of any size. */
+  private static void stream(byte[] octets) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(directory.resolve("endpoints.json").toFile());
+    String[] address = json.get("syslog").asText().split(":");
+    Random random = new Random(7);
+    try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+      socket.setTcpNoDelay(true);
+      for (int from = 0; from < octets.length; ) {
+        int length = Math.min(octets.length - from, 1 + random.nextInt(60));
+        socket.getOutputStream().write(octets, from, length);
+        from += length;
+      }
+    }
+  }
+
+  private static byte[] logs(String channel) {
+    return apiOctets("GET", "/v3/channels/" + channel + "/logs", "");
+  }
+
+  private static byte[] session(String channel) throws IOException {
+    byte[] made = apiOctets("POST", "/v3/sessions", "{\"channel_id\":\"" + channel + "\"}");
+    URI session = URI.create(new ObjectMapper().readTree(made).get("url").asText());
+    return sendOctets(session, "GET", "no:body", "text/plain", new byte[0]).body();
+  }
+
   /** Lines that the drain got. */
   private long received() {
     return receiver.ledger().foreign();
@@ -121,7 +177,11 @@ class ChannelLifeIT {
   }
 
   private void drain(String channel) {
-    String url = "{\"url\":\"" + receiver.url() + "\"}";
+    drain(channel, receiver.url());
+  }
+
+  private static void drain(String channel, URI receiver) {
+    String url = "{\"url\":\"" + receiver + "\"}";
     assertThat(api("POST", "/v3/channels/" + channel + "/drains", url).statusCode()).isEqualTo(201);
   }
 
@@ -147,27 +207,57 @@ class ChannelLifeIT {
   }
 
   private static HttpResponse<String> api(String method, String path, String json) {
-    Endpoints endpoints = logplex.endpoints();
     return send(
-        endpoints.api().resolve(path),
+        logplex.endpoints().api().resolve(path),
         method,
-        endpoints.user() + ":" + endpoints.password(),
+        operator(),
         "application/json",
         json == null ? "" : json);
   }
 
+  private static byte[] apiOctets(String method, String path, String json) {
+    return sendOctets(
+            logplex.endpoints().api().resolve(path),
+            method,
+            operator(),
+            "application/json",
+            json.getBytes(StandardCharsets.UTF_8))
+        .body();
+  }
+
+  private static String operator() {
+    Endpoints endpoints = logplex.endpoints();
+    return endpoints.user() + ":" + endpoints.password();
+  }
+
   private static HttpResponse<String> send(
       URI url, String method, String credentials, String type, String body) {
+    byte[] octets = body.getBytes(StandardCharsets.UTF_8);
+    return send(url, method, credentials, type, octets, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<byte[]> sendOctets(
+      URI url, String method, String credentials, String type, byte[] body) {
+    return send(url, method, credentials, type, body, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static <T> HttpResponse<T> send(
+      URI url,
+      String method,
+      String credentials,
+      String type,
+      byte[] body,
+      HttpResponse.BodyHandler<T> handler) {
     String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .timeout(Duration.ofSeconds(20))
             .header("Authorization", "Basic " + basic)
             .header("Content-Type", type)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return HTTP.send(request, handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
