@@ -48,16 +48,23 @@ final class ChannelReader extends KeyedStateReaderFunction<String, SavedPart> {
       out.collect(SavedPart.NOTHING);
       return;
     }
+    List<byte[]> slots = new ArrayList<>();
+    history.values().forEach(slots::add);
+    if (known == null && slots.isEmpty()) {
+      out.collect(SavedPart.NOTHING);
+      return;
+    }
+    // Flink may name a channel once more for its other state; by then there is none.
+    history.clear();
+    routing.clear();
     out.collect(
         new SavedPart(new SavedChannel(channel, known == null ? List.of() : known.drains()), null));
-    for (HistoryChunk chunk : newestLines(known).chunks()) {
+    for (HistoryChunk chunk : newestLines(slots, known).chunks()) {
       out.collect(new SavedPart(null, chunk));
     }
   }
 
-  private History newestLines(ChannelRouting known) throws Exception {
-    List<byte[]> slots = new ArrayList<>();
-    history.values().forEach(slots::add);
+  private static History newestLines(List<byte[]> slots, ChannelRouting known) {
     History lines = History.assemble(slots, MOST.lines(), MOST.octets());
     return known == null ? lines : lines.ofLife(known.incarnation());
   }

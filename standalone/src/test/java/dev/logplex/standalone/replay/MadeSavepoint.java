@@ -2,6 +2,7 @@ package dev.logplex.standalone.replay;
 
 import dev.logplex.history.HistoryChunk;
 import dev.logplex.job.channel.ChannelState;
+import dev.logplex.kafka.ChannelRouting;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -39,6 +41,17 @@ final class MadeSavepoint {
    */
   static Path write(Path directory, String uid, int channels, int linesPerChunk, int octetsPerLine)
       throws Exception {
+    return write(directory, uid, channels, linesPerChunk, octetsPerLine, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param first configuration record of channel {@code app-1}; null for none
+   */
+  static Path write(
+      Path directory, String uid, int channels, int linesPerChunk, int octetsPerLine, byte[] first)
+      throws Exception {
     unwritten = new CountDownLatch(channels);
     Configuration configuration = configuration(directory);
     try (MiniCluster cluster =
@@ -53,7 +66,7 @@ final class MadeSavepoint {
       env.fromSequence(1, Long.MAX_VALUE / 2)
           .uid("numbers")
           .keyBy(number -> "app-" + Math.min(number, channels), Types.STRING)
-          .process(new Chunks(channels, linesPerChunk, octetsPerLine), Types.LONG)
+          .process(new Chunks(channels, linesPerChunk, octetsPerLine, first), Types.LONG)
           .uid(uid)
           .sinkTo(new DiscardingSink<>())
           .uid("nowhere");
@@ -89,9 +102,12 @@ final class MadeSavepoint {
     private final int channels;
     private final int lines;
     private final int octets;
+    private final byte[] first;
     private transient MapState<Integer, byte[]> history;
+    private transient ValueState<ChannelRouting> routing;
 
-    Chunks(int channels, int lines, int octets) {
+    Chunks(int channels, int lines, int octets, byte[] first) {
+      this.first = first;
       this.channels = channels;
       this.lines = lines;
       this.octets = octets;
@@ -101,13 +117,16 @@ final class MadeSavepoint {
     public void open(OpenContext context) {
       history = getRuntimeContext().getMapState(ChannelState.history());
       // The job has it too, and what is not there cannot be read.
-      getRuntimeContext().getState(ChannelState.routing());
+      routing = getRuntimeContext().getState(ChannelState.routing());
     }
 
     @Override
     public void processElement(Long number, Context context, Collector<Long> out) throws Exception {
       if (number > channels) {
         return;
+      }
+      if (number == 1 && first != null) {
+        routing.update(ChannelRouting.parse(first));
       }
       for (int slot = 0; slot < 2; slot++) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();

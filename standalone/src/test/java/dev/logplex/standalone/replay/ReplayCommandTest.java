@@ -3,20 +3,32 @@ package dev.logplex.standalone.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.logplex.kafka.ConfigCodec;
+import dev.logplex.model.Channel;
+import dev.logplex.model.ChannelFlags;
+import dev.logplex.model.Drain;
+import dev.logplex.model.DrainOptions;
+import dev.logplex.secret.Sealer;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -25,6 +37,15 @@ class ReplayCommandTest {
 
   @TempDir static Path shared;
 
+  private static final String DRAIN = "d.11111111-1111-4111-8111-111111111111";
+
+  private static final List<Received> received = new CopyOnWriteArrayList<>();
+
+  /** Requests that are to be tried again. */
+  private static final AtomicInteger refusals = new AtomicInteger();
+
+  private static HttpServer receiver;
+
   /** Three channels of four lines. */
   private static Path small;
 
@@ -32,7 +53,21 @@ class ReplayCommandTest {
 
   @BeforeAll
   static void make() throws Exception {
-    small = MadeSavepoint.write(shared, "channels", 3, 2, 10);
+    receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    receiver.createContext("/in", ReplayCommandTest::receive);
+    receiver.start();
+    small = MadeSavepoint.write(shared, "channels", 3, 2, 10, configuration());
+  }
+
+  @AfterAll
+  static void stop() {
+    receiver.stop(0);
+  }
+
+  @BeforeEach
+  void forget() {
+    received.clear();
+    refusals.set(0);
   }
 
   @Test
@@ -70,29 +105,10 @@ class ReplayCommandTest {
 
   @Test
   void aUrlGetsRequestsOfOneChannelEachThatSayWhatTheyAre() throws Exception {
-    List<Received> received = new CopyOnWriteArrayList<>();
-    HttpServer receiver = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    receiver.createContext(
-        "/in",
-        exchange -> {
-          Received request =
-              new Received(
-                  exchange.getRequestHeaders(),
-                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII));
-          received.add(request);
-          // The first is to be tried again.
-          exchange.sendResponseHeaders(received.size() == 1 ? 503 : 204, -1);
-          exchange.close();
-        });
-    receiver.start();
-    try {
-      String url = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/in";
-      Run run = run("--savepoint", small.toString(), "--to", url);
-      assertThat(run.status()).as(run.err()).isZero();
-      assertThat(run.err()).contains("3 channels, 12 lines read, 12 picked, 12 sent");
-    } finally {
-      receiver.stop(0);
-    }
+    refusals.set(1);
+    Run run = run("--savepoint", small.toString(), "--to", url());
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("3 channels, 12 lines read, 12 picked, 12 sent");
     assertThat(received).hasSize(4);
     assertThat(received.get(0).body()).isEqualTo(received.get(1).body());
     assertThat(received.get(0).header("Logplex-Frame-Id"))
@@ -105,6 +121,68 @@ class ReplayCommandTest {
       String channel = request.header("Logplex-Channel");
       assertThat(request.body().lines()).hasSize(4).allMatch(line -> line.contains(channel + " "));
     }
+  }
+
+  @Test
+  void aDrainGetsItsChannelAsTheSavepointDefinesIt() throws Exception {
+    Path key = temp.resolve("secret.key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+
+    Run run = run("--savepoint", small.toString(), "--drain", "17", "--secret-key-file", "" + key);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).contains("1 channels, 4 lines read, 4 picked, 4 sent");
+    assertThat(received).singleElement().matches(r -> r.body().contains("app-1 4 "));
+    assertThat(received.get(0).header("Logplex-Drain-Token")).isEqualTo(DRAIN);
+    assertThat(received.get(0).header("X-Team")).isEqualTo("seven");
+    Run none = run("--savepoint", small.toString(), "--drain", "18", "--secret-key-file", "" + key);
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).endsWith("has a drain 18\n");
+    Files.writeString(
+        key,
+        Base64.getEncoder()
+            .encodeToString(
+                "another key of 32 octets length!".getBytes(StandardCharsets.US_ASCII)));
+    Run sealed =
+        run("--savepoint", small.toString(), "--drain", DRAIN, "--secret-key-file", "" + key);
+    assertThat(sealed.status()).isEqualTo(1);
+    assertThat(sealed.out()).isEmpty();
+  }
+
+  private static void receive(HttpExchange exchange) throws IOException {
+    received.add(
+        new Received(
+            exchange.getRequestHeaders(),
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII)));
+    exchange.sendResponseHeaders(refusals.getAndDecrement() > 0 ? 503 : 204, -1);
+    exchange.close();
+  }
+
+  private static String url() {
+    return "http://127.0.0.1:" + receiver.getAddress().getPort() + "/in";
+  }
+
+  private static byte[] configuration() {
+    DrainOptions options =
+        new DrainOptions(
+            List.of(),
+            List.of(),
+            7,
+            false,
+            Map.of("X-Team", "seven"),
+            DrainOptions.Format.LOGPLEX,
+            DrainOptions.DEFAULT_BATCH_BYTES,
+            null);
+    return new ConfigCodec(new Sealer(new byte[32]))
+        .encode(
+            new Channel(
+                "app-1",
+                null,
+                1,
+                1,
+                ChannelFlags.NONE,
+                List.of(),
+                List.of(new Drain(17, DRAIN, url(), options))));
   }
 
   private record Received(Headers headers, String body) {
