@@ -11,6 +11,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Unmatched;
 
 /** Where a gateway's settings are when they are not on its command line. */
@@ -26,11 +27,16 @@ public final class GatewaySettings {
   /**
    * Reads the file that the command line or the environment names, if any.
    *
-   * @throws IllegalArgumentException if it cannot be read or holds unknown keys
+   * @throws IllegalArgumentException if it is named without a name, cannot be read or holds unknown
+   *     keys
    */
   static OuterSettings of(Map<String, String> environment, String... args) {
     FileOption option = new FileOption();
-    new CommandLine(option).parseArgs(args);
+    try {
+      new CommandLine(option).parseArgs(args);
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
     String named = OuterSettings.of(PREFIX, environment).get(key(FILE_OPTION));
     Path file = option.file == null && named != null ? Path.of(named) : option.file;
     return OuterSettings.read(PREFIX, environment, file, keys());

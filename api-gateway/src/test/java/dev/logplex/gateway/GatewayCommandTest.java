@@ -102,6 +102,9 @@ class GatewayCommandTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Gateway.commandLine(environment))
         .withMessage(file + " holds unknown settings: api_port, config");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gateway.commandLine(Map.of(), "--api-port=1", "--config"))
+        .withMessageContaining("--config");
   }
 
   private int run(Map<String, String> environment, String... args) {

@@ -58,12 +58,19 @@ class ComposeFileIT {
 
   @Test
   void imagesAreMadeOfFilesThatTheBuildMakes() throws Exception {
+    List<String> context =
+        Repository.text(".dockerignore")
+            .lines()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
     for (String file : List.of("job/Dockerfile", "api-gateway/Dockerfile")) {
       List<MatchResult> copies = COPY.matcher(Repository.text(file)).results().toList();
       assertThat(copies).as(file).isNotEmpty();
       for (MatchResult copy : copies) {
         for (String source : copy.group(2).split(" ")) {
           assertThat(matching(source)).as(source + " of " + file).isNotEmpty();
+          assertThat(context).as("of .dockerignore").anyMatch(source::startsWith);
         }
       }
     }
@@ -76,6 +83,7 @@ class ComposeFileIT {
   @Test
   void mainClassesAreInTheJars() throws Exception {
     assertThat(Repository.text("job/docker/jobmanager")).contains(" " + LogplexJob.class.getName());
+    assertThat(Repository.TOP.resolve("job/docker/jobmanager")).isExecutable();
     assertHolds(Repository.TOP.resolve("job/target/logplex-job.jar"), LogplexJob.class);
     assertThat(Repository.text("api-gateway/Dockerfile"))
         .contains(" " + GatewayMain.class.getName() + " ");
