@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param syslog {@code host:port} for syslog over TCP; null for none
  * @param syslogTls {@code host:port} for syslog over TLS; null for none
  * @param flink URL of Flink's REST API and UI
- * @param apiKey what follows {@code Authorization: Basic }
+ * @param apiKey what follows {@code Authorization: Basic }, and {@code Bearer }
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Endpoints(

@@ -18,6 +18,7 @@ import dev.logplex.testkit.LogShuttle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,7 +82,7 @@ class HerokuCliIT {
                 throw new IllegalStateException(e.getMessage(), e);
               }
             });
-    started(LogplexCommand.up(data));
+    started(LogplexCommand.up(data, portThatNobodyTakesMeanwhile()));
     heroku = installed.join();
     quietToken = channel("app-quiet", "quiet");
     client.post(quietToken, List.of("before"));
@@ -323,6 +326,23 @@ class HerokuCliIT {
     client = new LogplexClient(endpoints);
     ingest = endpoints.get("ingest").asText();
     owner = new Target(endpoints.get("api").asText(), endpoints.get("apiKey").asText());
+  }
+
+  /** Free, and below those that the system gives to outgoing connections: a restart needs it. */
+  private static int portThatNobodyTakesMeanwhile() {
+    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 30_000))
+        .limit(100)
+        .filter(HerokuCliIT::free)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   /** As log-shuttle does when it did not see the first answer. */
