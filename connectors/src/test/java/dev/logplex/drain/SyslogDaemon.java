@@ -164,7 +164,7 @@ final class SyslogDaemon implements AutoCloseable {
         "-f",
         directory.resolve("conf").toString(),
         "-M",
-        Unpacked.directoryOf("usr/lib", "rsyslog/lmnet.so"));
+        Unpacked.directoryOf("lmnet.so"));
   }
 
   private List<String> syslogNg(Path root) {
@@ -179,7 +179,7 @@ final class SyslogDaemon implements AutoCloseable {
         "-c",
         directory.resolve("control").toString(),
         "--pidfile=" + directory.resolve("pid"),
-        "--module-path=" + Unpacked.directoryOf("usr/lib/syslog-ng", "3.38/libafsocket.so"));
+        "--module-path=" + Unpacked.directoryOf("libafsocket.so"));
   }
 
   private String rsyslog() {
@@ -284,14 +284,17 @@ final class SyslogDaemon implements AutoCloseable {
               .toList());
     }
 
-    static String directoryOf(String under, String file) {
-      return Stream.concat(Stream.of(ROOT.resolve(under)), architectures(under))
-          .map(directory -> directory.resolve(file))
-          .filter(Files::exists)
-          .findFirst()
-          .orElseThrow()
-          .getParent()
-          .toString();
+    /** Where one of the packages' files is, whatever the version and the architecture. */
+    static String directoryOf(String file) {
+      try (Stream<Path> all = Files.walk(ROOT.resolve("usr/lib"))) {
+        return all.filter(path -> path.endsWith(file))
+            .findFirst()
+            .orElseThrow()
+            .getParent()
+            .toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private static Stream<Path> architectures(String under) {
