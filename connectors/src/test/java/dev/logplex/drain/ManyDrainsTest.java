@@ -33,7 +33,7 @@ class ManyDrainsTest {
 
   private static final int DRAINS = 10_000;
   private static final int CONNECTIONS = 100;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final TaskThread task = new TaskThread();
   private final Receiver receiver = new Receiver();
