@@ -82,9 +82,9 @@ public final class LogSource implements AutoCloseable {
     return taken;
   }
 
-  /** Statuses other than 204 and why connections were lost, a few of them. */
+  /** Statuses other than 204 and why connections were lost, the first 100 of each connection. */
   public List<String> troubles() {
-    return connections.stream().flatMap(c -> c.troubles().stream()).limit(20).toList();
+    return connections.stream().flatMap(c -> c.troubles().stream()).toList();
   }
 
   /** Waits until all of {@link Load#totalLines} have been sent and answered or lost. */

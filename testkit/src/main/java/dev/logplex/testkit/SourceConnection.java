@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class SourceConnection {
 
   private static final long RECONNECT_MILLIS = 50;
-  private static final int REMEMBERED_TROUBLES = 5;
+  private static final int REMEMBERED_TROUBLES = 100;
 
   private final LogSource source;
   private final EventLoop loop;
