@@ -3,6 +3,7 @@ package dev.logplex.job.savepoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.logplex.job.JobConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,10 +23,14 @@ final class ChangedBuild implements AutoCloseable {
   private static final Path CHANGED =
       Path.of("src", "main", "java", "dev", "logplex", "job", "channel", "HistorySlots.java");
 
+  private static final String ANSWER = "answer: ";
+
   private final Process process;
+  private final BufferedReader out;
 
   private ChangedBuild(Process process) {
     this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /** Compiles it and lets it go on from a savepoint. Returns when its tasks run. */
@@ -76,20 +81,21 @@ final class ChangedBuild implements AutoCloseable {
     Path directory = Path.of(args[2]);
     try (RunningJob job =
         RunningJob.start(config, directory, Path.of(args[3]), Integer.parseInt(args[4]))) {
-      System.out.println("runs");
+      System.out.println(ANSWER + "runs");
       System.in.readAllBytes();
-      System.out.println(job.stop(directory.resolve("savepoints")));
+      System.out.println(ANSWER + job.stop(directory.resolve("savepoints")));
     }
     System.exit(0);
   }
 
+  /** The next answer; what is logged between them is passed over. */
   private String answer() throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = process.getInputStream().read(); c >= 0 && c != '\n'; ) {
-      line.append((char) c);
-      c = process.getInputStream().read();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(ANSWER)) {
+        return line.substring(ANSWER.length());
+      }
     }
-    return line.toString();
+    throw new IOException("the process ended");
   }
 
   private static Path compile(Path directory) throws IOException {

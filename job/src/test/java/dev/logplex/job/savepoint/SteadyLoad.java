@@ -4,48 +4,50 @@ import dev.logplex.kafka.LogBatchCodec;
 import dev.logplex.kafka.Topics;
 import dev.logplex.model.LogBatch;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends each channel the lines {@code line 1}, {@code line 2} …, seven every 35 ms. */
+/** Sends channels the lines {@code line 1}, {@code line 2} …, so many every 35 ms. */
 final class SteadyLoad implements AutoCloseable {
 
-  private static final int LINES = 7;
   private static final long PAUSE_MILLIS = 35;
 
   private final KafkaProducer<byte[], byte[]> producer;
-  private final List<String> channels;
+  private final Map<String, Integer> channels;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private volatile long sent;
+  private final Map<String, Long> sent = new ConcurrentHashMap<>();
 
-  private SteadyLoad(KafkaProducer<byte[], byte[]> producer, List<String> channels) {
+  private SteadyLoad(KafkaProducer<byte[], byte[]> producer, Map<String, Integer> channels) {
     this.producer = producer;
     this.channels = channels;
   }
 
-  static SteadyLoad start(KafkaProducer<byte[], byte[]> producer, List<String> channels) {
+  /**
+   * @param channels how many lines each gets at a time
+   */
+  static SteadyLoad start(KafkaProducer<byte[], byte[]> producer, Map<String, Integer> channels) {
     SteadyLoad load = new SteadyLoad(producer, channels);
     load.clock.scheduleWithFixedDelay(load::send, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     return load;
   }
 
-  /** Lines that each channel was sent. */
-  long sent() {
-    return sent;
+  /** Lines that a channel was sent. */
+  long sent(String channel) {
+    return sent.getOrDefault(channel, 0L);
   }
 
   /** Sends no more; all that was sent is in Kafka. */
-  long stop() throws InterruptedException {
+  void stop() throws InterruptedException {
     clock.shutdown();
     if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the load does not end");
     }
     producer.flush();
-    return sent;
   }
 
   @Override
@@ -54,25 +56,26 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void send() {
+    channels.forEach(this::send);
+  }
+
+  private void send(String channel, int lines) {
+    long before = sent(channel);
     StringBuilder frames = new StringBuilder();
-    for (long n = sent + 1; n <= sent + LINES; n++) {
+    for (long n = before + 1; n <= before + lines; n++) {
       String message = "<190>1 2026-03-01T08:15:30.000123+00:00 host app web.1 - line " + n + "\n";
       frames.append(message.length()).append(' ').append(message);
     }
-    for (String channel : channels) {
-      LogBatch batch =
-          new LogBatch(
-              channel,
-              1,
-              System.currentTimeMillis(),
-              LINES,
-              frames.toString().getBytes(StandardCharsets.US_ASCII));
-      producer.send(
-          new ProducerRecord<>(
-              Topics.LOGS,
-              channel.getBytes(StandardCharsets.US_ASCII),
-              LogBatchCodec.encode(batch)));
-    }
-    sent += LINES;
+    LogBatch batch =
+        new LogBatch(
+            channel,
+            1,
+            System.currentTimeMillis(),
+            lines,
+            frames.toString().getBytes(StandardCharsets.US_ASCII));
+    producer.send(
+        new ProducerRecord<>(
+            Topics.LOGS, channel.getBytes(StandardCharsets.US_ASCII), LogBatchCodec.encode(batch)));
+    sent.put(channel, before + lines);
   }
 }
