@@ -22,10 +22,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Flink's REST API. Any answer but success is an {@link IOException} with Flink's reason. */
 final class FlinkRest {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkRest.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -119,7 +122,16 @@ final class FlinkRest {
       }
       return send("POST", "/jars/" + id + "/run", SUBMIT_LIMIT, json(body)).path("jobid").asText();
     } finally {
-      send("DELETE", "/jars/" + id, LIMIT, BodyPublishers.noBody());
+      delete(id);
+    }
+  }
+
+  /** The job has a copy. What is left goes with the JobManager's scratch space. */
+  private void delete(String jar) throws InterruptedException {
+    try {
+      send("DELETE", "/jars/" + jar, LIMIT, BodyPublishers.noBody());
+    } catch (IOException e) {
+      LOG.info("an uploaded jar is left: {}", e.getMessage());
     }
   }
 

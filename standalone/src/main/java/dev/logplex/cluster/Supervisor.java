@@ -24,6 +24,7 @@ final class Supervisor {
   private final Path directory;
   private long pause = FIRST_PAUSE_NANOS;
   private long notBefore = System.nanoTime();
+  private long noStartBefore = System.nanoTime();
 
   Supervisor(Path directory) {
     this.directory = directory;
@@ -32,13 +33,15 @@ final class Supervisor {
   /** Looks once, and does what is needed now. */
   void look() throws InterruptedException {
     try (Cluster cluster = Cluster.open(directory, NO_PATIENCE)) {
-      if (!cluster.lives(Part.JOBMANAGER)) {
+      if (cluster.lives(Part.JOBMANAGER)) {
+        attend(cluster.job());
+      } else if (System.nanoTime() >= noStartBefore) {
         LOG.warn("the JobManager is dead; starting it again");
         cluster.launch(Part.JOBMANAGER);
         cluster.writeEndpoints();
-        return;
+        // One that cannot start must not be started without end and rest.
+        noStartBefore = System.nanoTime() + MOST_PAUSE_NANOS;
       }
-      attend(cluster.job());
     } catch (StartException e) {
       LOG.debug("not now: {}", e.getMessage());
     } catch (IOException e) {

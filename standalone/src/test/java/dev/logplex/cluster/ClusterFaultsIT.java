@@ -27,6 +27,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * One fault after the other on one cluster, while lines flow through both gateways. At the end the
@@ -40,6 +41,8 @@ class ClusterFaultsIT {
   /** A tail that missed lines while the job was down finds them in history. */
   private static final int SLOW = 20;
 
+  @RegisterExtension static final SharedCluster SHARED = new SharedCluster();
+
   private static TestCluster cluster;
   private static EventLoopGroup loops;
   private static Traffic first;
@@ -49,7 +52,7 @@ class ClusterFaultsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = TestCluster.start();
+    cluster = SHARED.get();
     loops = EventLoops.start("testkit", 2);
     first = Traffic.start("first", RATE, cluster.gateway(1), loops);
     second = Traffic.start("second", RATE, cluster.gateway(2), loops);
@@ -63,7 +66,7 @@ class ClusterFaultsIT {
 
   @AfterAll
   static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {tail, first, second, tailed, cluster}) {
+    for (AutoCloseable part : new AutoCloseable[] {tail, first, second, tailed}) {
       if (part != null) {
         part.close();
       }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do with a cluster, through our command and through Flink's, under load. */
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterOperationsIT {
 
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (?:file:)?(\\S+)");
+
+  @RegisterExtension static final SharedCluster SHARED = new SharedCluster();
 
   private static TestCluster cluster;
   private static EventLoopGroup loops;
@@ -39,18 +42,16 @@ class ClusterOperationsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = TestCluster.start("--gateways=1");
+    cluster = SHARED.get();
     loops = EventLoops.start("testkit", 1);
     traffic = Traffic.start("ops", 400, cluster.gateway(1), loops);
     traffic.awaitDelivery(Duration.ofSeconds(30));
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {traffic, cluster}) {
-      if (part != null) {
-        part.close();
-      }
+  static void stop() {
+    if (traffic != null) {
+      traffic.close();
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
@@ -64,7 +65,13 @@ class ClusterOperationsIT {
     JsonNode told = cluster.told();
     assertThat(told.get("pids").properties().stream().map(Map.Entry::getKey))
         .containsExactly(
-            "kafka", "jobmanager", "taskmanager-1", "taskmanager-2", "gateway-1", "supervisor");
+            "kafka",
+            "jobmanager",
+            "taskmanager-1",
+            "taskmanager-2",
+            "gateway-1",
+            "gateway-2",
+            "supervisor");
     assertThat(told.get("api").asText()).isEqualTo(told.at("/gateways/0").asText());
     String secret = Files.readString(cluster.directory().resolve("secret.key")).strip();
     for (JsonNode pid : told.get("pids")) {
@@ -219,7 +226,7 @@ class ClusterOperationsIT {
             last -> assertThat(last).isEqualTo("the cluster is stopped"));
     assertThat(cluster.directory().resolve("endpoints.json")).doesNotExist();
     assertThat(cluster.say("stop").err()).isEqualTo("logplex: nothing of this cluster lives");
-    cluster.run("start", "--gateways=1", "--taskmanagers=3");
+    cluster.run("start");
     traffic.assertHistory(cluster.gateway(1));
     traffic.assertNothingIsMissing();
   }

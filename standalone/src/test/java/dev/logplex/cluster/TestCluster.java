@@ -1,6 +1,7 @@
 package dev.logplex.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -111,11 +112,16 @@ final class TestCluster implements AutoCloseable {
     return ProcessHandle.of(told().at("/pids").get(part).asLong()).orElseThrow();
   }
 
-  /** As {@code kill -9}; returns when it happened. */
+  /**
+   * As {@code kill -9}; returns when the process is gone.
+   *
+   * @return when it was told to go
+   */
   long kill(String part) throws IOException {
     ProcessHandle process = process(part);
     long at = System.nanoTime();
     process.destroyForcibly();
+    await().until(() -> !process.isAlive());
     return at;
   }
 
