@@ -135,12 +135,10 @@ abstract class DrainContract {
   }
 
   @Test
-  void aRemovedDrainClosesItsConnectionAndCountsWhatItHeld() {
-    define(receiver);
-    route(1, 1);
-    awaitContents(seqs(1, 1));
+  void aRemovedDrainCountsWhatItHeld() {
     receiver.goAway();
-    route(2, 9);
+    define(receiver);
+    route(1, 8);
     awaitFailure();
 
     task.run(() -> stage.remove(TOKEN));
@@ -191,15 +189,17 @@ abstract class DrainContract {
       assertThat(receiver.contents()).isNotEmpty().isSortedAccordingTo(BY_SEQ);
       assertThat(other.contents()).isNotEmpty().isSortedAccordingTo(BY_SEQ);
 
-      route(1_001, 1_050);
-      task.run(() -> stage.remove(TOKEN));
-      route(1_051, 1_100);
+      task.run(
+          () -> {
+            stage.route(TOKEN, 1_001, 50, frames(1_001, 1_050));
+            stage.remove(TOKEN);
+            stage.route(TOKEN, 1_051, 50, frames(1_051, 1_100));
+          });
 
-      long removed = task.losses.stream().mapToLong(Loss::count).sum();
-      assertThat(removed).isBetween(1L, 50L);
+      assertThat(task.losses.stream().mapToLong(Loss::count).sum()).isEqualTo(50);
       // What is being sent may still arrive, and is counted as removed.
       await().until(() -> receiver.openConnections() + other.openConnections() == 0);
-      assertThat(received(other)).hasSizeBetween(1_050 - (int) removed, 1_050);
+      assertThat(received(other)).hasSizeBetween(1_000, 1_050);
     }
   }
 
