@@ -46,6 +46,9 @@ final class Supervisor {
       LOG.debug("not now: {}", e.getMessage());
     } catch (IOException e) {
       LOG.debug("Flink does not answer yet: {}", StartException.reason(e));
+    } catch (RuntimeException e) {
+      // Nobody supervises the supervisor: it must outlive what it does not understand.
+      LOG.error("that look failed; the next one follows", e);
     }
   }
 
