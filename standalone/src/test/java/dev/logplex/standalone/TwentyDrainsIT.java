@@ -30,10 +30,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Twenty drains on real sockets, some of them bad: one hangs, one answers 500, one resets. */
+@Tag("alone")
 class TwentyDrainsIT {
 
   private static final int CHANNELS = 4;

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/logplex up} from start to end, as a user has it. */
+@Tag("alone")
 class UpIT {
 
   /** Far more than it takes: the machine may be busy with other tests. */
