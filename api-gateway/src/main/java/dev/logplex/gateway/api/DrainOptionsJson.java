@@ -57,6 +57,7 @@ final class DrainOptionsJson {
    * @throws V3Error 422, saying which field is wrong and why
    */
   static DrainOptions read(JsonNode body, DrainOptions before, DrainUrl url) {
+    checkNames(body);
     JsonNode filters = body.get("filters");
     List<String> sources = before.sources();
     List<String> processes = before.processes();
@@ -117,6 +118,26 @@ final class DrainOptionsJson {
     if (shown != null) {
       drain.put("client_cert", "sha256:" + CertifiedKey.fingerprint(shown.chainPem()));
     }
+  }
+
+  /**
+   * Logplex ignores fields it does not know, and so does a body without options. Next to an option
+   * an unknown name is one that was misspelt.
+   */
+  private static void checkNames(JsonNode body) {
+    if (!isIn(body)) {
+      return;
+    }
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals("url") && !FIELDS.contains(name)) {
+                throw new V3Error(
+                    422,
+                    "there is no such option; the options of a drain are "
+                        + String.join(", ", new TreeSet<>(FIELDS)));
+              }
+            });
   }
 
   private static void checkFilters(JsonNode filters) {

@@ -180,6 +180,7 @@ class DrainViewsContractTest {
         "\"filters\":{\"severity\":8}|filters.severity must be",
         "\"filters\":{\"severity\":\"loud\"}|filters.severity must be",
         "\"gzip\":\"yes\"|gzip must be true or false",
+        "\"gzip\":true,\"batchbytes\":5000|there is no such option; the options of a drain are batch_bytes",
         "\"headers\":[\"a\"]|headers must be",
         "\"headers\":{\"a\":1}|headers must be",
         "\"headers\":{\"a\":\"1\",\"A\":\"2\"}|headers must be given once each",
