@@ -4,19 +4,33 @@ import java.util.Collection;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.Priority;
 
 /**
  * What Flink has no setting for. A task stands still while RocksDB writes its memory to disk for a
- * checkpoint, for each kind of state and then for the list of files, and waits for the disk each
- * time. Flushing all kinds of state as one takes about half of the waits.
+ * checkpoint, so these shorten that: {@code docs/decisions/0020-one-flush.md}.
  */
 public final class RocksOptions implements RocksDBOptionsFactory {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Each checkpoint copies and uploads the list of files. With RocksDB's own bound, a gigabyte, it
+   * grows for months.
+   */
+  private static final long MAX_MANIFEST_OCTETS = 1 << 20;
+
   @Override
   public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> handles) {
-    return current.setAtomicFlush(true);
+    // All tasks of a process flush at the same moment, by default one after the other.
+    Env.getDefault()
+        .incBackgroundThreadsIfNeeded(
+            2 * Runtime.getRuntime().availableProcessors(), Priority.HIGH);
+    return current
+        // All kinds of state in one go takes about half of the waits for the disk.
+        .setAtomicFlush(true)
+        .setMaxManifestFileSize(MAX_MANIFEST_OCTETS);
   }
 
   @Override
