@@ -85,6 +85,8 @@ record FlinkSettings(
     c.setString("execution.checkpointing.timeout", "2min");
     c.setString("execution.checkpointing.incremental", "true");
     c.setString("execution.checkpointing.num-retained", "3");
+    // A copy on the same disk: more threads only take the cores from the lines.
+    c.setString("state.backend.rocksdb.checkpoint.transfer.thread.num", "1");
     c.setString(
         "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
     // A full disk must not restart the job over and over.

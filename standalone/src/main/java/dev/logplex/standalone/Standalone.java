@@ -31,7 +31,6 @@ final class Standalone implements AutoCloseable {
   private static final long DRAIN_TASK_OCTETS = 112L << 20;
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
   private static final int MAX_SLOTS = 4;
 
   /** The same at each start: after a crash the gateway need not wait for its own lease to end. */
@@ -163,7 +162,7 @@ final class Standalone implements AutoCloseable {
         Ports.free(),
         options.metricsPort(),
         slots,
-        CHECKPOINT_INTERVAL);
+        options.checkpointInterval());
   }
 
   private JobConfig jobConfig(String bootstrapServers) {

@@ -33,6 +33,9 @@ import picocli.CommandLine.Option;
     })
 final class UpCommand implements Callable<Integer> {
 
+  /** Kafka must still have all lines since the last checkpoint. */
+  private static final int MAX_CHECKPOINT_SECONDS = 600;
+
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -103,6 +106,15 @@ final class UpCommand implements Callable<Integer> {
   private long logsRetentionOctets;
 
   @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "Drains get the lines since the last checkpoint again after a crash; lines wait some"
+              + " milliseconds longer at each (default: ${DEFAULT-VALUE}).")
+  private int checkpointSeconds;
+
+  @Option(
       names = "--drain-client-cert",
       paramLabel = "FILE",
       description = "Certificate, in PEM, shown to drains' receivers that ask for one.")
@@ -158,6 +170,7 @@ final class UpCommand implements Callable<Integer> {
         drainCa,
         drainKey(),
         topics(),
+        checkpointInterval(),
         environment);
   }
 
@@ -183,6 +196,18 @@ final class UpCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage(), e);
     }
+  }
+
+  private Duration checkpointInterval() {
+    if (checkpointSeconds < 1 || checkpointSeconds > MAX_CHECKPOINT_SECONDS) {
+      throw new StartException(
+          "--checkpoint-interval "
+              + checkpointSeconds
+              + " is not from 1 to "
+              + MAX_CHECKPOINT_SECONDS
+              + " seconds");
+    }
+    return Duration.ofSeconds(checkpointSeconds);
   }
 
   private static String absolute(Path file) {

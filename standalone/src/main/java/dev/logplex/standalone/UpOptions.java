@@ -4,6 +4,7 @@ import dev.logplex.drain.DrainSettings;
 import dev.logplex.gateway.ingest.syslog.SyslogSettings;
 import dev.logplex.kafka.TopicSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  *     users, stay on loopback
  * @param metricsPort where Flink's metrics are shown to Prometheus; null for nowhere
  * @param topics how topics are made that are missing
+ * @param checkpointInterval how much drains may get a second time after a crash
  * @param drainCa certificates trusted for drains beside the platform's, PEM; null for none
  * @param drainKey shown to drains' receivers that ask who sends; null for nothing
  */
@@ -27,4 +29,5 @@ record UpOptions(
     Path drainCa,
     DrainSettings.KeyFiles drainKey,
     TopicSettings topics,
+    Duration checkpointInterval,
     Map<String, String> environment) {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The configuration for clusters against the one of the all-in-one process. */
 class FlinkConfTest {
 
-  /** What differs on purpose: places, and how often a small state is written down. */
+  /** What differs on purpose: places, and what {@code up} has an option for. */
   private static final Set<String> OWN =
       Set.of(
           "execution.checkpointing.dir",

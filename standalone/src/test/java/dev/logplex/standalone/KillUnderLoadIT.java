@@ -1,6 +1,7 @@
 package dev.logplex.standalone;
 
 import dev.logplex.testkit.LogplexProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillUnderLoadIT {
 
-  private static final int ROUNDS = Integer.getInteger("logplex.kill.rounds", 15);
+  private static final int ROUNDS = Integer.getInteger("logplex.kill.rounds", 30);
   private static final long SEED = Long.getLong("logplex.kill.seed", System.nanoTime());
 
   /** A round lasts so many lines of one channel, at most. */
@@ -36,14 +37,14 @@ class KillUnderLoadIT {
       throws Exception {
     System.out.println("-Dlogplex.kill.rounds=" + ROUNDS + " -Dlogplex.kill.seed=" + SEED);
     Random random = new Random(SEED);
-    logplex = BuiltLogplex.up(directory);
+    logplex = up();
     try (DrainsUnderLoad drains = new DrainsUnderLoad(logplex.endpoints(), random)) {
       for (int round = 0; round < ROUNDS; round++) {
         drains.changeMoods();
         drains.awaitLines(random.nextInt(MOST_LINES));
         drains.assertBooksAgree();
         logplex.kill();
-        logplex = BuiltLogplex.up(directory);
+        logplex = up();
         drains.retarget(logplex.endpoints());
       }
       List<String> ledgers = drains.settle();
@@ -52,5 +53,10 @@ class KillUnderLoadIT {
       drains.assertOneConnectionEach();
     }
     logplex.stop();
+  }
+
+  /** With a checkpoint or two in most rounds, so that kills fall before, during and after one. */
+  private LogplexProcess up() throws IOException {
+    return BuiltLogplex.up(directory, "--checkpoint-interval=2");
   }
 }

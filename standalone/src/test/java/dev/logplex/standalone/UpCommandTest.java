@@ -43,6 +43,7 @@ class UpCommandTest {
                 null,
                 null,
                 new TopicSettings(new TopicSettings.Logs(4, Duration.ofHours(24), 1 << 30), 4, 0),
+                Duration.ofSeconds(10),
                 Map.of()));
   }
 
@@ -70,6 +71,8 @@ class UpCommandTest {
     assertThat(up("--syslog-tls-port=0")).isEqualTo(1);
     assertThat(errors())
         .isEqualTo("logplex: --syslog-tls-port needs --syslog-tls-cert and --syslog-tls-key");
+    assertThat(up("--checkpoint-interval=0")).isEqualTo(1);
+    assertThat(errors()).isEqualTo("logplex: --checkpoint-interval 0 is not from 1 to 600 seconds");
     Path file = Files.writeString(temp.resolve("ca.pem"), "not a certificate");
     assertThat(up("--drain-ca=" + file)).isEqualTo(1);
     assertThat(errors()).startsWith("logplex: " + file + " (--drain-ca) ").doesNotContain("\n");
