@@ -38,10 +38,10 @@ public final class Isolation implements Callable<Integer> {
   int warmUp = 20;
 
   @Option(names = "--phase", description = "seconds of each phase (default: ${DEFAULT-VALUE})")
-  int phase = 15;
+  int phase = 30;
 
   @Option(names = "--rounds", description = "of four phases each (default: ${DEFAULT-VALUE})")
-  int rounds = 3;
+  int rounds = 2;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Isolation()).execute(args));

@@ -68,7 +68,7 @@ class TwentyDrainsIT {
 
   @BeforeEach
   void start() throws Exception {
-    logplex = BuiltLogplex.up(directory);
+    logplex = BuiltLogplex.up(directory, "--checkpoint-interval=3");
     api = new ApiClient(logplex.endpoints());
     Load load =
         Load.of(1)
