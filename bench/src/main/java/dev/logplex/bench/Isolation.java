@@ -34,7 +34,9 @@ public final class Isolation implements Callable<Integer> {
   @Option(names = "--lines-per-post", description = "(default: ${DEFAULT-VALUE})")
   int linesPerPost = 10;
 
-  @Option(names = "--warm-up", description = "seconds (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--warm-up",
+      description = "seconds with all healthy, and as many with half bad (default: ${DEFAULT-VALUE})")
   int warmUp = 20;
 
   @Option(names = "--phase", description = "seconds of each phase (default: ${DEFAULT-VALUE})")

@@ -52,14 +52,12 @@ final class IsolationRun implements AutoCloseable {
   /** Prints the table; false if a line of a healthy drain is missing, or any is unexplained. */
   boolean measure(Conditions conditions) throws Exception {
     startSources();
-    System.err.println("warm-up");
-    TimeUnit.SECONDS.sleep(options.warmUp);
+    boolean recovered = warmUp();
 
     IntPredicate all = i -> true;
     IntPredicate notTheFirst = i -> i != 0;
     IntPredicate half = i -> i % 2 == 0;
 
-    boolean recovered = true;
     for (int round = 1; round <= options.rounds; round++) {
       System.err.println("round " + round);
       measure(healthy);
@@ -68,9 +66,7 @@ final class IsolationRun implements AutoCloseable {
       recovered &= recover();
 
       measure(healthy);
-      for (int i = 1; i < receivers.size(); i += 2) {
-        receivers.get(i).behave(BAD[i / 2 % BAD.length]);
-      }
+      makeHalfBad();
       measure(halfBad);
       recovered &= recover();
     }
@@ -85,6 +81,21 @@ final class IsolationRun implements AutoCloseable {
     }
     recovered &= recover();
     return report(conditions, recovered);
+  }
+
+  /** Trouble has code of its own, which is slow at first and would be taken for its effect. */
+  private boolean warmUp() throws InterruptedException {
+    System.err.println("warm-up");
+    TimeUnit.SECONDS.sleep(options.warmUp);
+    makeHalfBad();
+    TimeUnit.SECONDS.sleep(options.warmUp);
+    return recover();
+  }
+
+  private void makeHalfBad() {
+    for (int i = 1; i < receivers.size(); i += 2) {
+      receivers.get(i).behave(BAD[i / 2 % BAD.length]);
+    }
   }
 
   private void startSources() {

@@ -4,10 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +25,7 @@ abstract class SocketReceiver implements AutoCloseable {
   private final Certs.Sockets sockets;
   private final int port;
   private ServerSocket server;
+  private SocketChannel reserved;
   private volatile boolean hanging;
 
   SocketReceiver(Certs.Sockets sockets) {
@@ -52,13 +56,22 @@ abstract class SocketReceiver implements AutoCloseable {
     hanging = true;
   }
 
-  /** Nobody listens, and connections are closed. */
+  /**
+   * Nobody listens, and connections are closed. The port stays taken, or somebody else might listen
+   * there meanwhile.
+   */
   final void goAway() {
     try {
-      server.close();
-      for (Socket socket : open) {
-        socket.close();
-      }
+      shut();
+      reserved = SocketChannel.open();
+      reserved.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      Awaitility.await()
+          .ignoreException(BindException.class)
+          .until(
+              () -> {
+                reserved.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+                return true;
+              });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,6 +79,11 @@ abstract class SocketReceiver implements AutoCloseable {
 
   final void comeBack() {
     hanging = false;
+    try {
+      reserved.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     // The system may still be closing the old socket.
     Awaitility.await()
         .ignoreException(UncheckedIOException.class)
@@ -78,8 +96,22 @@ abstract class SocketReceiver implements AutoCloseable {
 
   @Override
   public final void close() {
-    goAway();
+    try {
+      shut();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     verify();
+  }
+
+  private void shut() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+    if (reserved != null) {
+      reserved.close();
+    }
   }
 
   /** Fails if something was received that no receiver could use. */
