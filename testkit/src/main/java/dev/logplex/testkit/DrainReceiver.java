@@ -34,6 +34,7 @@ public final class DrainReceiver implements AutoCloseable {
   private volatile Behaviour behaviour = Behaviour.ACCEPT;
   private int mostConnections;
   private Channel listener;
+  private HeldPort held;
 
   private DrainReceiver(EventLoopGroup group, boolean ownsGroup) {
     this.group = group;
@@ -119,8 +120,10 @@ public final class DrainReceiver implements AutoCloseable {
     Behaviour before = behaviour;
     behaviour = next;
     if (next.kind() == Behaviour.Kind.REFUSE) {
-      listener.close().syncUninterruptibly();
-    } else if (!listener.isOpen()) {
+      refuse();
+    } else if (held != null) {
+      held.close();
+      held = null;
       listener = listen(port);
     }
     boolean leftHanging = before != next && !before.accepts();
@@ -129,9 +132,19 @@ public final class DrainReceiver implements AutoCloseable {
     }
   }
 
+  private void refuse() {
+    if (held == null) {
+      listener.close().syncUninterruptibly();
+      held = HeldPort.hold(port);
+    }
+  }
+
   @Override
   public synchronized void close() {
     listener.close().syncUninterruptibly();
+    if (held != null) {
+      held.close();
+    }
     connections.close().syncUninterruptibly();
     if (ownsGroup) {
       group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
