@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 /** The configuration for clusters against the one of the all-in-one process. */
 class FlinkConfTest {
 
-  /** What differs on purpose: places, and what {@code up} has an option for. */
+  /** What differs on purpose: places, what {@code up} has an option for, and local copies. */
   private static final Set<String> OWN =
       Set.of(
           "execution.checkpointing.dir",
           "execution.checkpointing.savepoint-dir",
-          "execution.checkpointing.interval");
+          "execution.checkpointing.interval",
+          "state.backend.rocksdb.checkpoint.transfer.thread.num");
 
   private final Configuration cluster =
       GlobalConfiguration.loadConfiguration(Path.of("../flink-conf").toString());
