@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} of the whole process at random moments under load, while drains fail in all ways,
  * and {@code up} again on the same directory.
  */
-class KillUnderLoadIT {
+class BooksAfterKillIT {
 
   private static final int ROUNDS = Integer.getInteger("logplex.kill.rounds", 30);
   private static final long SEED = Long.getLong("logplex.kill.seed", System.nanoTime());
