@@ -36,7 +36,8 @@ public final class Isolation implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      description = "seconds with all healthy, and as many with half bad (default: ${DEFAULT-VALUE})")
+      description =
+          "seconds with all healthy, and as many with half bad (default: ${DEFAULT-VALUE})")
   int warmUp = 20;
 
   @Option(names = "--phase", description = "seconds of each phase (default: ${DEFAULT-VALUE})")
